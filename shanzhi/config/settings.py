@@ -1,0 +1,192 @@
+"""Settings. What a city changes comes from the environment and is described in docs/guide/settings.md."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from shanzhi.config import database, env
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOME = env.HOME
+
+PRODUCTION = env.PRODUCTION
+DEBUG = False
+SECRET_KEY = env.secret("SHANZHI_SECRET_KEY")
+SHANZHI_DATA_KEYS = env.secret("SHANZHI_DATA_KEYS")
+SHANZHI_INDEX_KEY = env.secret("SHANZHI_INDEX_KEY")
+SHANZHI_CODE_KEYS = env.secret("SHANZHI_CODE_KEYS")
+
+PORT = int(env.text("PORT", "8000"))
+ALLOWED_HOSTS = env.listing("SHANZHI_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+SITE_URL = env.text("SHANZHI_SITE_URL", f"http://localhost:{PORT}")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# The city. Nothing of Shanwei stands outside these values and the demo city.
+CITY_NAME = env.text("SHANZHI_CITY_NAME", "汕尾市")
+CITY_CODE = env.text("SHANZHI_CITY_CODE", "441500")
+PORTAL_NAMES = {
+    "citizen": env.text("SHANZHI_CITIZEN_NAME", "粤省事"),
+    "business": env.text("SHANZHI_BUSINESS_NAME", "粤商通"),
+    "office": env.text("SHANZHI_OFFICE_NAME", "粤政易"),
+}
+HEALTH_CODE_NAME = env.text("SHANZHI_HEALTH_CODE_NAME", "粤康码")
+MAP_APPROVAL = env.text("SHANZHI_MAP_APPROVAL", "")  # 审图号, shown under every map once a city has one
+DEMO_CITY = env.flag("SHANZHI_DEMO_CITY", not PRODUCTION) and not PRODUCTION
+DEV_PAGES = not PRODUCTION
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "servestatic",
+    "django.contrib.staticfiles",
+    "shanzhi.core",
+    "shanzhi.ui",
+    "shanzhi.kernel.audit",
+    "shanzhi.kernel.events",
+    "shanzhi.kernel.accounts",
+    "shanzhi.kernel.orgs",
+    "shanzhi.kernel.files",
+    "shanzhi.kernel.notify",
+    "shanzhi.kernel.codes",
+    "shanzhi.kernel.scans",
+    "shanzhi.features.health_code",
+    "shanzhi.portals.entrance",
+    "shanzhi.portals.citizen",
+    "shanzhi.portals.business",
+    "shanzhi.portals.office",
+    "shanzhi.demo",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "shanzhi.core.logs.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shanzhi.kernel.accounts.middleware.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "shanzhi.core.middleware.PortalMiddleware",
+    "shanzhi.core.middleware.RefusalMiddleware",
+    "shanzhi.core.middleware.AccessMiddleware",
+]
+# Views of these packages carry their own protection; every view of ours must be marked (core.access).
+OPEN_VIEW_MODULES = ("allauth.", "django.")
+
+ROOT_URLCONF = "shanzhi.config.urls"
+ASGI_APPLICATION = "shanzhi.config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "shanzhi.ui.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "shanzhi.ui.forms.Renderer"
+
+DATABASES = {"default": database.settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shanzhi_cache"},
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("SHANZHI_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# 'wasm-unsafe-eval' lets the QR reader (WebAssembly) run; no other evaluation is allowed.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE, "'wasm-unsafe-eval'"],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF, *env.listing("SHANZHI_FORM_TARGETS")],
+    }
+}
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "shanzhi" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [("npm", ROOT / "node_modules")]
+FILES_ROOT = HOME / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 0.3, "concurrency": 4}
+
+SHANZHI_SMS_SENDER = env.text("SHANZHI_SMS_SENDER", "shanzhi.kernel.notify.channels.outbox.send_sms")
+SHANZHI_MAIL_SENDER = env.text("SHANZHI_MAIL_SENDER", "shanzhi.kernel.notify.channels.outbox.send_mail")
+SHANZHI_PUSH_SENDER = env.text("SHANZHI_PUSH_SENDER", "shanzhi.kernel.notify.channels.outbox.send_push")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "shanzhi.core.logs.RequestIdFilter"}},
+    "formatters": {
+        "json": {"()": "shanzhi.core.logs.JsonFormatter"},
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if PRODUCTION else "plain",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.text("SHANZHI_LOG_LEVEL", "WARNING")},
+}
+
+from shanzhi.config.sign_in import *  # noqa: E402, F403  (the settings of django-allauth, a screen of their own)
+

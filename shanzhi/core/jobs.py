@@ -1,0 +1,31 @@
+"""Background work by name. A deferred job commits together with the data of the current transaction."""
+
+import contextlib
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+job = app.task
+periodic = app.periodic
+
+# A failed job is tried again, soon first; what still fails stays visible as failed.
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
+
+
+def later(
+    name: str, *, at: dt.datetime | None = None, lock: str | None = None, unique: str | None = None, **args: Any
+) -> None:
+    """Defer the job `name` with `args`.
+
+    `lock` runs jobs of that lock one after another, in order; `unique` keeps at most one waiting, because
+    the waiting one will do this work too.
+    """
+    deferrer = app.configure_task(
+        name=name, schedule_at=at, lock=lock, queueing_lock=unique, allow_unknown=False
+    )
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        deferrer.defer(**args)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HealthCodeConfig(AppConfig):
+    name = "shanzhi.features.health_code"
+    label = "health_code"
