@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,23 @@ class Access:
 
     who: str
     permit: str | None = None
+
+
+def _plain(view: View) -> View:
+    """The view under a wrapper of its own, so that marking it leaves the original untouched."""
+    if iscoroutinefunction(view):
+
+        @functools.wraps(view)
+        async def waiting(*args: Any, **kwargs: Any) -> HttpResponseBase:
+            return await view(*args, **kwargs)
+
+        return waiting
+
+    @functools.wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    return wrapper
 
 
 def _read_only(view: View) -> View:
@@ -36,9 +54,7 @@ def _read_only(view: View) -> View:
 
 
 def _marked(view: View, access: Access, records: bool) -> View:
-    wrapped = view if records else _read_only(view)
-    if wrapped is view:
-        wrapped = functools.wraps(view)(lambda *args, **kwargs: view(*args, **kwargs))
+    wrapped = _plain(view) if records or iscoroutinefunction(view) else _read_only(view)
     wrapped.access = access  # type: ignore[attr-defined]
     return wrapped
 
