@@ -1,0 +1,58 @@
+"""Pure decisions about people: ages, permits and their reach, papers that prove who somebody is."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+ADULT_AGE = 18
+OWN_ACCOUNT_AGE = 16  # below it a guardian registers and acts for the person
+UNCONFIRMED_KEPT = dt.timedelta(days=1)  # an account whose number was never proven is forgotten after this
+
+
+def age_on(birth: dt.date, day: dt.date) -> int:
+    """Whole years lived on that day."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def needs_guardian(birth: dt.date, day: dt.date) -> bool:
+    """Too young to register alone."""
+    return age_on(birth, day) < OWN_ACCOUNT_AGE
+
+
+# Divisions -----------------------------------------------------------------------------------------------
+
+
+def prefix_of(division_code: str) -> str:
+    """What the codes of everything inside a division begin with: 441500 → 4415, 441502 → 441502."""
+    if len(division_code) == 6 and division_code.endswith("00"):
+        return division_code[:2] if division_code.endswith("0000") else division_code[:4]
+    return division_code
+
+
+def covers(scope: str, division_code: str) -> bool:
+    """A right held for `scope` reaches `division_code`; the empty scope is the whole city."""
+    return division_code.startswith(prefix_of(scope)) if division_code else scope == ""
+
+
+def any_covers(scopes: Iterable[str], division_code: str) -> bool:
+    return any(covers(scope, division_code) for scope in scopes)
+
+
+# Roles and permits ---------------------------------------------------------------------------------------
+
+
+def role_permits(shipped: Iterable[str], overrides: Iterable[Mapping[str, object]]) -> frozenset[str]:
+    """A role's permits: those it ships with, as the city has changed them."""
+    changes = {str(row["permit"]): bool(row["allowed"]) for row in overrides}
+    kept = {name for name in shipped if changes.get(name, True)}
+    return frozenset(kept | {name for name, allowed in changes.items() if allowed})
+
+
+def permits_of(
+    grants: Iterable[tuple[str, str, Iterable[Mapping[str, object]]]], shipped: Mapping[str, Iterable[str]]
+) -> dict[str, frozenset[str]]:
+    """Permit → scopes, from `(role, division code, overrides)` rows."""
+    found: dict[str, set[str]] = {}
+    for role, division_code, overrides in grants:
+        for permit in role_permits(shipped.get(role, ()), overrides):
+            found.setdefault(permit, set()).add(division_code)
+    return {permit: frozenset(scopes) for permit, scopes in found.items()}
