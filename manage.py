@@ -4,11 +4,16 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
+from shanzhi.config import database
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
-    from django.core.management import execute_from_command_line
-
+    if database.OWNER_COMMANDS.intersection(sys.argv[1:2]):
+        os.environ["SHANZHI_AS_OWNER"] = "1"
+    database.join()
     execute_from_command_line(sys.argv)
 
 
