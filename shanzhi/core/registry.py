@@ -28,7 +28,7 @@ class Permit:
 
 @dataclass(frozen=True)
 class Role:
-    """A role the platform ships with; a city may change its permits."""
+    """A role the platform ships with; a city may change its permits. Modules that name one role share it (`roles`)."""
 
     name: str
     title: Text
@@ -98,10 +98,14 @@ class TodoSource:
 
 @dataclass(frozen=True)
 class Gateway:
-    """Decides whether `person` may open files attached under `name`: `may_open(person, stored_file)`."""
+    """Decides whether `person` may open files attached under `name`: `may_open(person, stored_file)`.
+
+    `second_factor`: whoever is not the owner of the file must have passed theirs, as for officials' pages.
+    """
 
     name: str
     may_open: Callable[[Any, Any], bool]
+    second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,16 @@ def find(kind: str, name: str) -> Any:
         if item.name == name:
             return item
     raise KeyError(f"no {kind} named {name}")
+
+
+def roles() -> dict[str, Role]:
+    """The roles by name. Each module gives a role the permits of its own pages; here they come together."""
+    found: dict[str, Role] = {}
+    for role in collect("roles"):
+        held = found.get(role.name, role)
+        permits = tuple(dict.fromkeys(held.permits + role.permits))
+        found[role.name] = Role(role.name, held.title, permits)
+    return found
 
 
 def portal_of(path: str) -> Portal | None:

@@ -130,7 +130,7 @@ class Person(AbstractBaseUser):
     def permits(self) -> dict[str, frozenset[str]]:
         """Permit → division codes it is held for ("" is everywhere). One query, then kept with the instance."""
         grants = RoleGrant.objects.valid(clock.now()).filter(person=self).with_overrides()
-        shipped = {role.name: role.permits for role in registry.collect("roles")}
+        shipped = {name: role.permits for name, role in registry.roles().items()}
         return rules.permits_of([(row.role, row.division_code, row.overrides) for row in grants], shipped)
 
     def has_permit(self, name: str) -> bool:
