@@ -151,6 +151,7 @@ class OrganisationAgent(models.Model):
     rights = ArrayField(models.CharField(max_length=40), default=list)
     state = models.CharField(max_length=8, choices=AgentState.choices, default=AgentState.ASKED)
     route = models.CharField(max_length=16, choices=JoinRoute.choices)
+    as_representative = models.BooleanField(default=False, help_text="says to be the legal representative")
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ('rights', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('state', models.CharField(choices=[('asked', '等待确认'), ('active', '已生效'), ('refused', '未通过'), ('left', '已退出')], default='asked', max_length=8)),
                 ('route', models.CharField(choices=[('representative', '法定代表人确认'), ('official', '窗口核验营业执照')], max_length=16)),
+                ('as_representative', models.BooleanField(default=False, help_text='says to be the legal representative')),
                 ('asked_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),

@@ -1,0 +1,36 @@
+"""Verbs of the city's order, one file a topic."""
+
+from shanzhi.kernel.orgs.actions.agents import (
+    answer_agent,
+    end_agency,
+    join_organisation,
+    leave_organisation,
+)
+from shanzhi.kernel.orgs.actions.days import declare_city_day, withdraw_city_day
+from shanzhi.kernel.orgs.actions.divisions import create_division, load_divisions
+from shanzhi.kernel.orgs.actions.grids import assign_grid_worker, draw_grid, release_grid_worker
+from shanzhi.kernel.orgs.actions.organisations import register_organisation
+from shanzhi.kernel.orgs.actions.places import register_place, set_residence, set_residences
+from shanzhi.kernel.orgs.actions.units import open_post, open_unit, place_official, release_official
+
+__all__ = [
+    "answer_agent",
+    "assign_grid_worker",
+    "create_division",
+    "declare_city_day",
+    "draw_grid",
+    "end_agency",
+    "join_organisation",
+    "leave_organisation",
+    "load_divisions",
+    "open_post",
+    "open_unit",
+    "place_official",
+    "register_organisation",
+    "register_place",
+    "release_grid_worker",
+    "release_official",
+    "set_residence",
+    "set_residences",
+    "withdraw_city_day",
+]
