@@ -1,5 +1,6 @@
 """Pages of a list, with the exact total."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +19,25 @@ class Listing:
     total: int
     query: str
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.page.object_list)
 
     def __bool__(self) -> bool:
         return self.total > 0
 
 
-def paged(request: HttpRequest, rows: QuerySet | list, size: int = PAGE_SIZE) -> Listing:
+def paged(request: HttpRequest, rows: QuerySet | Sequence[Any], size: int = PAGE_SIZE) -> Listing:
     """The page that `?page=` asks for; a number outside the list gives the nearest page, never an error."""
     paginator = Paginator(rows, size)
-    page = paginator.get_page(request.GET.get("page"))
+    page = paginator.page(_nearest(request.GET.get("page", ""), paginator.num_pages))
     rest = request.GET.copy()
     rest.pop("page", None)
     return Listing(page=page, total=paginator.count, query=rest.urlencode())
+
+
+def _nearest(asked: str, last: int) -> int:
+    try:
+        number = int(asked[:20])
+    except ValueError:
+        return 1
+    return min(max(number, 1), last)
