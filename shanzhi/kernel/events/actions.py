@@ -1,0 +1,78 @@
+"""Verbs of events: a fact is told, and handed to whoever subscribed to it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+
+from shanzhi.core import jobs, registry
+from shanzhi.kernel.events import queries, rules
+from shanzhi.kernel.events.models import Event
+
+_CLAIM = """
+INSERT INTO events_eventdelivery (event_id, subscription, round, delivered_at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (event_id, subscription) DO UPDATE SET round = excluded.round, delivered_at = excluded.delivered_at
+WHERE events_eventdelivery.round < excluded.round
+RETURNING id
+"""
+
+
+@transaction.atomic
+def emit(
+    kind: str,
+    *,
+    subject: str,
+    at: dt.datetime,
+    by: Any = None,
+    division_code: str = "",
+    payload: dict[str, Any] | None = None,
+) -> Event:
+    """Tell a fact, in the transaction of the change that it reports.
+
+    Facts about one subject are put in order by a lock that is held until the transaction ends; who tells of
+    several subjects at once does so in sorted order. `kind` must stand in a manifest (KeyError otherwise).
+    """
+    registry.find("events", kind)
+    _take_turn(f"event:{subject}")
+    event = Event.objects.create(
+        kind=kind,
+        subject=subject,
+        at=at,
+        by_id=by.pk if by else None,
+        division_code=division_code,
+        payload=payload or {},
+    )
+    for subscription in queries.subscriptions_to(kind):
+        lock = rules.lock_of(subscription.name, subject)
+        jobs.later("events.deliver", lock=lock, event_id=event.pk, subscription=subscription.name)
+    return event
+
+
+@transaction.atomic
+def deliver(*, event: Event, subscription: registry.Subscription, at: dt.datetime, round: int = 1) -> bool:
+    """Run the handler of a subscription for an event, unless that has been done; says whether it ran.
+
+    The note of the delivery and all that the handler writes commit together or not at all.
+    """
+    _take_turn(rules.lock_of(subscription.name, event.subject))
+    if not _claim(event.pk, subscription.name, round, at):
+        return False
+    subscription.handler(event)
+    return True
+
+
+@transaction.atomic
+def skip(*, event: Event, subscription: registry.Subscription, at: dt.datetime) -> bool:
+    """Let a subscription pass over an event that it can never deal with, so that later ones reach it."""
+    return _claim(event.pk, subscription.name, 1, at)
+
+
+def _take_turn(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _claim(event_id: int, subscription: str, round: int, at: dt.datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [event_id, subscription, round, at])
+        return cursor.fetchone() is not None
