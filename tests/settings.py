@@ -7,7 +7,7 @@ from shanzhi.config import database, env
 from shanzhi.config.embedded import Cluster
 from shanzhi.config.roles import OWNER
 from shanzhi.config.settings import *  # noqa: F403
-from shanzhi.config.settings import ROOT
+from shanzhi.config.settings import ROOT, STORAGES
 
 
 def _tables_version() -> str:
@@ -28,3 +28,5 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_{_tables_version()}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES_ROOT = env.HOME / "test-files"
+# Nothing is collected for tests, so names carry no hash.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,9 +1,21 @@
 """The ASGI application: Django, with the hot endpoints beside it."""
 
 import os
+from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
-
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-application = get_asgi_application()
+from shanzhi.config import database
+from shanzhi.kernel.scans import hot
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
+database.join()
+pages = get_asgi_application()
+gates = hot.build(dsn=database.address(), code_keys=settings.SHANZHI_CODE_KEYS)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Hot paths, and the begin and end of the process, go to the hot application; all else goes to Django."""
+    is_hot = scope["type"] == "lifespan" or (scope["type"] == "http" and scope["path"] in hot.PATHS)
+    await (gates if is_hot else pages)(scope, receive, send)

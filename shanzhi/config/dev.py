@@ -1,1 +1,7 @@
-urlpatterns = []
+"""Pages for those who build: /dev/… (settings.DEV_PAGES)."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("shanzhi.kernel.notify.urls.dev")),
+]

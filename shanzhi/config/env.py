@@ -26,6 +26,7 @@ def listing(name: str, default: str = "") -> list[str]:
 
 
 PRODUCTION = flag("SHANZHI_PRODUCTION")
+DEMO_CITY = flag("SHANZHI_DEMO_CITY", not PRODUCTION) and not PRODUCTION
 
 
 def _fresh() -> dict[str, str]:

@@ -31,7 +31,7 @@ PORTAL_NAMES = {
 }
 HEALTH_CODE_NAME = env.text("SHANZHI_HEALTH_CODE_NAME", "粤康码")
 MAP_APPROVAL = env.text("SHANZHI_MAP_APPROVAL", "")  # 审图号, shown under every map once a city has one
-DEMO_CITY = env.flag("SHANZHI_DEMO_CITY", not PRODUCTION) and not PRODUCTION
+DEMO_CITY = env.DEMO_CITY
 DEV_PAGES = not PRODUCTION
 
 INSTALLED_APPS = [
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "shanzhi.ui.preferences.PreferencesMiddleware",
     "shanzhi.core.middleware.PortalMiddleware",
     "shanzhi.core.middleware.RefusalMiddleware",
     "shanzhi.core.middleware.AccessMiddleware",
@@ -124,6 +126,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines beside the server, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("SHANZHI_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -159,7 +162,26 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [("npm", ROOT / "node_modules")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "shanzhi.config.static.PackageFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "shanzhi.config.static.Storage"},
+}
+NODE_MODULES = ROOT / "node_modules"
+NPM_FILES = [  # what pages load from the front-end packages, served under /static/npm/
+    "@tabler/core/dist/css/tabler.min.css",
+    "echarts/dist/echarts.esm.min.mjs",
+    "leaflet/dist/leaflet.css",
+    "leaflet/dist/leaflet.js",
+    "leaflet/dist/images/*.png",
+    "weui/dist/style/weui.min.css",
+    "zxing-wasm/dist/es/reader/index.js",
+    "zxing-wasm/dist/es/share.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm",
+]
 FILES_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -169,6 +191,21 @@ PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 0.3, "concurrency
 SHANZHI_SMS_SENDER = env.text("SHANZHI_SMS_SENDER", "shanzhi.kernel.notify.channels.outbox.send_sms")
 SHANZHI_MAIL_SENDER = env.text("SHANZHI_MAIL_SENDER", "shanzhi.kernel.notify.channels.outbox.send_mail")
 SHANZHI_PUSH_SENDER = env.text("SHANZHI_PUSH_SENDER", "shanzhi.kernel.notify.channels.outbox.send_push")
+SHANZHI_SMS_GATEWAY_URL = env.text("SHANZHI_SMS_GATEWAY_URL")
+SHANZHI_SMS_GATEWAY_SECRET = env.text("SHANZHI_SMS_GATEWAY_SECRET")
+SHANZHI_VAPID_KEY = env.text("SHANZHI_VAPID_KEY")
+SHANZHI_VAPID_CONTACT = env.text("SHANZHI_VAPID_CONTACT", SITE_URL)
+SHANZHI_PUSH_HOSTS = env.listing(
+    "SHANZHI_PUSH_HOSTS",
+    "fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com",
+)
+EMAIL_HOST = env.text("SHANZHI_MAIL_HOST", "localhost")
+EMAIL_PORT = int(env.text("SHANZHI_MAIL_PORT", "25"))
+EMAIL_HOST_USER = env.text("SHANZHI_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("SHANZHI_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("SHANZHI_MAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("SHANZHI_MAIL_FROM", "shanzhi@localhost")
 
 LOGGING = {
     "version": 1,
@@ -189,4 +226,3 @@ LOGGING = {
 }
 
 from shanzhi.config.sign_in import *  # noqa: E402, F403  (the settings of django-allauth, a screen of their own)
-

@@ -1,13 +1,21 @@
 """Every address of the site begins here."""
 
+from django.conf import settings
 from django.urls import include, path
 
+from shanzhi.config import health
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("", include("shanzhi.portals.entrance.urls")),
     path("c/", include(("shanzhi.portals.citizen.urls", "citizen"))),
     path("b/", include(("shanzhi.portals.business.urls", "business"))),
     path("o/", include(("shanzhi.portals.office.urls", "office"))),
-    path("account/", include("shanzhi.kernel.accounts.urls")),
+    path("account/", include("shanzhi.kernel.accounts.urls.site")),
+    path("", include("allauth.idp.urls")),  # our own single sign-on; its issuer is the root of the site
+    path("files/", include("shanzhi.kernel.files.urls")),
     path("api/v1/", include("shanzhi.config.api")),
-    path("dev/", include("shanzhi.config.dev")),
 ]
+if settings.DEV_PAGES:
+    urlpatterns.append(path("dev/", include("shanzhi.config.dev")))

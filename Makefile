@@ -1,0 +1,74 @@
+# `make run` starts a city, `make test` proves it. `make help` lists the others.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check lock browser
+
+help: ## List these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: .venv/runtime node_modules/.package-lock.json ## Environment and packages; nothing is started
+
+setup-dev: .venv/dev node_modules/.package-lock.json
+
+.venv/bin/python:
+	@echo "  Making the Python environment …"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed.") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv .venv
+
+# Where the development packages are installed once, they stay.
+.venv/runtime: requirements.lock requirements-dev.lock | .venv/bin/python
+	@echo "  Installing the Python packages …"
+	@scripts/python-packages $$([ -e .venv/dev ] && echo requirements-dev.lock || echo requirements.lock)
+	@touch $@
+
+.venv/dev: requirements-dev.lock | .venv/bin/python
+	@echo "  Installing the Python packages for development …"
+	@scripts/python-packages requirements-dev.lock
+	@touch $@ .venv/runtime
+
+node_modules/.package-lock.json: package-lock.json
+	@echo "  Installing the front-end packages …"
+	@npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+run: setup ## Start the city: database, tables, demo city, server and worker (PORT, SHANZHI_HOME)
+	@exec $(BIN)/python -m shanzhi.config.run
+
+CHECKS := check-style check-contracts check-types check-templates check-migrations check-house
+.PHONY: $(CHECKS)
+
+check: setup-dev ## Everything that needs no city: style, contracts, types, templates, conventions (< 1 min)
+	@$(MAKE) -j $(JOBS) --output-sync=target $(CHECKS)
+
+check-types:
+	@$(BIN)/mypy
+
+check-style:
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+check-contracts:
+	@$(BIN)/lint-imports
+
+check-templates:
+	@$(BIN)/djlint --lint --quiet shanzhi
+
+check-migrations:
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+check-house:
+	@$(BIN)/pytest tests/house
+
+test: check browser ## Everything: checks, all tests, the journeys in a browser
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+browser: ## Install the browser of the journeys where it is missing (Debian, as root)
+	@scripts/browser
+
+lock: setup-dev ## Pin again what pyproject.toml asks for
+	@scripts/lock-packages

@@ -1,0 +1,1 @@
+"""`make run`: one supervisor prepares the city, keeps its processes alive and leaves nothing behind."""
