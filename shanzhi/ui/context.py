@@ -1,7 +1,35 @@
+"""What every page's template may use."""
+
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from shanzhi.core.registry import Portal
+from shanzhi.ui import tiles
+from shanzhi.ui.tabs import tabs_for
+
+
+def _home(portal: Portal | None) -> str:
+    try:
+        return reverse(f"{portal.key}:home") if portal else "/"
+    except NoReverseMatch:
+        return "/"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"portal": getattr(request, "portal", None)}
+    """The shell: portal, its home, tabs, left navigation, preferences, the city's name."""
+    portal = getattr(request, "portal", None)
+    return {
+        "portal": portal,
+        "home_url": _home(portal),
+        "city_name": settings.CITY_NAME,
+        "demo_city": settings.DEMO_CITY,
+        "preferences": getattr(request, "preferences", None),
+        "tabs": SimpleLazyObject(lambda: tabs_for(request)),
+        "navigation": SimpleLazyObject(
+            lambda: tiles.groups(tiles.ways(portal, request.user)) if portal else []
+        ),
+    }

@@ -1,1 +1,9 @@
-urlpatterns = []
+from django.urls import include, path
+
+from shanzhi.portals.entrance import views
+
+urlpatterns = [
+    path("", views.doors, name="entrance"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("", include("shanzhi.ui.urls")),
+]

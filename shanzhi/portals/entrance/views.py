@@ -1,0 +1,40 @@
+"""The way in, and the switches that belong to no single portal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from shanzhi.core import htmx, registry
+from shanzhi.core.access import public
+from shanzhi.core.clock import now
+from shanzhi.kernel.accounts.actions.preferences import save_preferences
+from shanzhi.ui import preferences as chosen
+
+
+@public
+def doors(request: HttpRequest) -> HttpResponse:
+    """Three doors, one city."""
+    return render(request, "entrance/doors.html", {"doors": registry.collect("portals")})
+
+
+@public(records=True)
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep a switch (text size, theme, language) on this device and, signed in, with the person."""
+    picked = {name: request.POST[name] for name in ("language", "theme", "size") if request.POST.get(name)}
+    known = chosen.known(picked)
+    if request.user.is_authenticated and known:
+        size = known.get("size")
+        save_preferences(
+            by=request.user,
+            at=now(),
+            language=known.get("language"),
+            theme=known.get("theme"),
+            large_text=None if size is None else size == "large",
+        )
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    response = htmx.leave(request, target if safe else "/")
+    chosen.keep(response, known)
+    return response

@@ -1,0 +1,55 @@
+"""The tab bar at the foot of a portal's own pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+# portal key → (view name inside the portal, title, icon)
+TABS = {
+    "citizen": (
+        ("home", _("首页"), "home"),
+        ("notify:inbox", _("消息"), "bell"),
+        ("mine", _("我的"), "user"),
+    ),
+    "business": (
+        ("home", _("首页"), "home"),
+        ("notify:inbox", _("消息"), "bell"),
+        ("mine", _("我的"), "user"),
+    ),
+    "office": (
+        ("notify:inbox", _("消息"), "message-circle"),
+        ("orgs:people", _("通讯录"), "address-book"),
+        ("home", _("工作台"), "layout-grid"),
+        ("mine", _("我"), "user"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    title: Any
+    icon: str
+    url: str
+    current: bool
+    counts_messages: bool
+
+
+def tabs_for(request: HttpRequest) -> list[Tab]:
+    """The portal's tabs when the page is one of them, else nothing: deeper pages have a way back instead."""
+    portal, match = getattr(request, "portal", None), request.resolver_match
+    specs = TABS.get(portal.key, ()) if portal else ()
+    here = match.view_name if match else ""
+    if here not in {f"{portal.key}:{name}" for name, *_rest in specs}:
+        return []
+    return [tab for spec in specs if (tab := _tab(portal.key, here, *spec))]
+
+
+def _tab(portal: str, here: str, name: str, title: Any, icon: str) -> Tab | None:
+    try:
+        url = reverse(f"{portal}:{name}")
+    except NoReverseMatch:  # the module behind this tab is not mounted
+        return None
+    return Tab(title, icon, url, here == f"{portal}:{name}", name == "notify:inbox")

@@ -1,0 +1,79 @@
+"""Times and figures the way people write them."""
+
+import datetime as dt
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from shanzhi.core.clock import local
+
+
+def exact(at: dt.datetime) -> str:
+    """2020年4月3日 08:31."""
+    here = local(at)
+    return _("%(year)d年%(month)d月%(day)d日 %(time)s") % {
+        "year": here.year,
+        "month": here.month,
+        "day": here.day,
+        "time": f"{here:%H:%M}",
+    }
+
+
+def near(at: dt.datetime, now: dt.datetime) -> str:
+    """刚刚, 3 分钟前, 5 分钟后, 今天 08:31, 昨天 08:31, 4月3日 08:31, 2019年4月3日."""
+    seconds = (now - at).total_seconds()
+    if 0 <= seconds < 60:
+        return _("刚刚")
+    minutes = int(abs(seconds) // 60)
+    if abs(seconds) < 3600:
+        return _minutes(max(minutes, 1), past=seconds > 0)
+    return _by_day(local(at), local(now))
+
+
+def _minutes(count: int, *, past: bool) -> str:
+    if past:
+        return ngettext("%(count)d 分钟前", "%(count)d 分钟前", count) % {"count": count}
+    return ngettext("%(count)d 分钟后", "%(count)d 分钟后", count) % {"count": count}
+
+
+def _by_day(here: dt.datetime, now: dt.datetime) -> str:
+    time = f"{here:%H:%M}"
+    names = {-1: _("昨天 %(time)s"), 0: _("今天 %(time)s"), 1: _("明天 %(time)s")}
+    days = (here.date() - now.date()).days
+    if days in names:
+        return names[days] % {"time": time}
+    date = {"year": here.year, "month": here.month, "day": here.day, "time": time}
+    if here.year == now.year:
+        return _("%(month)d月%(day)d日 %(time)s") % date
+    return _("%(year)d年%(month)d月%(day)d日") % date
+
+
+def lasting(span: dt.timedelta) -> str:
+    """1 天 3 小时, 2 小时 5 分钟, 不到 1 分钟: two units at most."""
+    minutes = int(span.total_seconds() // 60)
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    parts = []
+    if days:
+        parts.append(ngettext("%(count)d 天", "%(count)d 天", days) % {"count": days})
+    if hours:
+        parts.append(ngettext("%(count)d 小时", "%(count)d 小时", hours) % {"count": hours})
+    if rest and not days:
+        parts.append(ngettext("%(count)d 分钟", "%(count)d 分钟", rest) % {"count": rest})
+    return " ".join(parts) or _("不到 1 分钟")
+
+
+def full(number: float, decimals: int | None = None) -> str:
+    """35,478."""
+    return number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def short(number: float) -> str:
+    """3.5 万 above ten thousand, 1.2 亿 above a hundred million; in English 35.5k, 1.2m."""
+    chinese = (get_language() or "").startswith("zh")
+    steps = ((100_000_000, " 亿"), (10_000, " 万")) if chinese else ((1_000_000, "m"), (10_000, "k"))
+    for size, unit in steps:
+        if abs(number) >= size:
+            scale = 1000 if unit == "k" else size
+            return f"{full(number / scale, 1)}{unit}"
+    return full(number)
