@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("shanzhi.kernel.notify.urls.api")),
     path("", include("shanzhi.kernel.codes.urls.api")),
+    path("", include("shanzhi.kernel.scans.urls.api")),
 ]

@@ -30,6 +30,7 @@ PORTAL_NAMES = {
     "office": env.text("SHANZHI_OFFICE_NAME", "粤政易"),
 }
 HEALTH_CODE_NAME = env.text("SHANZHI_HEALTH_CODE_NAME", "粤康码")
+SCAN_RETENTION_DAYS = int(env.text("SHANZHI_SCAN_RETENTION_DAYS", "30"))
 MAP_APPROVAL = env.text("SHANZHI_MAP_APPROVAL", "")  # 审图号, shown under every map once a city has one
 DEMO_CITY = env.DEMO_CITY
 DEV_PAGES = not PRODUCTION

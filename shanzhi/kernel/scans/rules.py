@@ -9,6 +9,8 @@ FEVER_FROM = 37.3
 MOST_AHEAD = dt.timedelta(seconds=60)
 MOST_BEHIND_LIVE = dt.timedelta(minutes=5)
 MOST_BEHIND_QUEUED = dt.timedelta(days=7)
+# A temperature belongs to a scan when it is measured while the person stands there.
+TEMPERATURE_WITHIN = dt.timedelta(minutes=30)
 
 
 def is_plausible(temperature: float | None) -> bool:

@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from shanzhi.kernel.scans.enums import Scope
+
 MOST_ROWS = 500
 ColourWord = Literal["none", "green", "yellow", "red"]
 Moment = Annotated[dt.datetime, Meta(tz=True, description="RFC 3339 with a time zone")]
@@ -119,3 +121,33 @@ class RevocationsAnswer(msgspec.Struct, frozen=True):
     version: int
     made_at: int
     entries: list[RevocationEntry]
+
+
+class TokenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the token is for: scanning at one's points, or showing one's own and one's family's codes."""
+
+    scope: Scope
+
+
+class TokenAnswer(msgspec.Struct, frozen=True):
+    """Send it as `Authorization: Bearer <token>`. `points`: where a scan token may be used now."""
+
+    token: str
+    expires: Moment
+    points: list[PointAnswer]
+
+
+class PublicKey(msgspec.Struct, frozen=True):
+    """An Ed25519 key of the city (RFC 8037). `kid` is the number in byte 1 of a code."""
+
+    kty: Literal["OKP"]
+    crv: Literal["Ed25519"]
+    use: Literal["sig"]
+    kid: str
+    x: str
+
+
+class KeySet(msgspec.Struct, frozen=True):
+    """Newest first."""
+
+    keys: list[PublicKey]

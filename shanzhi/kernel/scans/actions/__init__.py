@@ -1,0 +1,33 @@
+"""Verbs of checking points and the scan stream."""
+
+from shanzhi.kernel.scans.actions.days import drop_old_days, ensure_partitions
+from shanzhi.kernel.scans.actions.points import (
+    PointRefused,
+    accept_invitation,
+    add_staff,
+    close_point,
+    open_point,
+    remove_staff,
+)
+from shanzhi.kernel.scans.actions.scans import ScanRefused, record_scan, record_scans_bulk, record_shows
+from shanzhi.kernel.scans.actions.standings import set_standing, set_standings
+from shanzhi.kernel.scans.actions.temperatures import TemperatureRefused, add_temperature
+
+__all__ = [
+    "PointRefused",
+    "ScanRefused",
+    "TemperatureRefused",
+    "accept_invitation",
+    "add_staff",
+    "add_temperature",
+    "close_point",
+    "drop_old_days",
+    "ensure_partitions",
+    "open_point",
+    "record_scan",
+    "record_scans_bulk",
+    "record_shows",
+    "remove_staff",
+    "set_standing",
+    "set_standings",
+]

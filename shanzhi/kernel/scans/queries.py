@@ -1,0 +1,233 @@
+"""Questions about points, scans and shows."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Extract, TruncDate
+
+from shanzhi.core.clock import CITY_ZONE, day_start
+from shanzhi.kernel.accounts import queries as people
+from shanzhi.kernel.codes import queries as codes
+from shanzhi.kernel.scans import tokens
+from shanzhi.kernel.scans.enums import Scope
+from shanzhi.kernel.scans.models import DayFigure, Point, PointStaff, RetentionReceipt, Scan, Show, Standing
+
+# A gate must last a shift without network; a phone asks again, so that a lost one is soon of no use.
+TOKEN_LIFE = {Scope.SCAN: dt.timedelta(hours=12), Scope.SHOW: dt.timedelta(hours=1)}
+INVITATION_LIFE = dt.timedelta(days=7)
+INVITATION_SALT = "scans.invitation"
+_ONE_DAY = dt.timedelta(days=1)
+_DAYS_KEPT = """
+SELECT to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') FROM pg_inherits
+WHERE inhparent = 'scans_scan'::regclass ORDER BY 1
+"""
+
+
+@dataclass(frozen=True)
+class GivenToken:
+    """A bearer token for the scan API."""
+
+    token: str
+    expires: dt.datetime
+
+
+# Points and their staff ----------------------------------------------------------------------------------
+
+
+def points_of(owner_ref: str) -> QuerySet[Point]:
+    """The points of a venue or checkpoint, open ones first."""
+    return Point.objects.filter(owner_ref=owner_ref).order_by("-is_open", "name", "id")
+
+
+def staff_of(point: Point, *, at: dt.datetime) -> QuerySet[PointStaff]:
+    """Who works at a point now, managers first."""
+    return _posts(at).filter(point=point).select_related("person").order_by("-role", "since")
+
+
+def posts_of(person: Any, *, at: dt.datetime) -> QuerySet[PointStaff]:
+    """The open points a person works at now."""
+    return (
+        _posts(at).filter(person=person, point__is_open=True).select_related("point").order_by("point__name")
+    )
+
+
+def may_scan(person: Any, point: Point, *, at: dt.datetime) -> bool:
+    """Whether the person is on the staff of the point."""
+    return _posts(at).filter(person=person, point=point).exists()
+
+
+def _posts(at: dt.datetime) -> QuerySet[PointStaff]:
+    return PointStaff.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)
+
+
+def device_token(person: Any, *, scope: Scope, at: dt.datetime) -> GivenToken:
+    """A token for the person's own page: to scan at their points, or to show their family's codes."""
+    expires = at.replace(microsecond=0) + TOKEN_LIFE[scope]
+    family = people.people_i_act_for(person) if scope is Scope.SHOW else []
+    text = tokens.make(
+        keys=codes.keys(),
+        person=person.pk,
+        scope=scope,
+        expires=int(expires.timestamp()),
+        subjects=tuple(member.pk for member in family),
+    )
+    return GivenToken(text, expires)
+
+
+def invitation(point: Point, *, by: Any, at: dt.datetime) -> str:
+    """The signed text of a link that lets whoever opens it within a week scan at the point."""
+    until = at + INVITATION_LIFE
+    return signing.dumps(
+        [str(point.pk), str(by.pk), int(until.timestamp())], salt=INVITATION_SALT, compress=True
+    )
+
+
+# Standings -----------------------------------------------------------------------------------------------
+
+
+def standing_of(person_id: UUID) -> Standing | None:
+    """What a gate would show of the person now; None before they apply."""
+    return Standing.objects.filter(pk=person_id).first()
+
+
+def standing_counts(*, division_prefix: str = "") -> dict[int, int]:
+    """How many people stand at each colour, in the divisions under a prefix."""
+    rows = Standing.objects.filter(division_code__startswith=division_prefix)
+    return dict(rows.values_list("colour").annotate(Count("pk")))
+
+
+# Scans ---------------------------------------------------------------------------------------------------
+
+
+def scans_of(person_id: UUID, *, since: dt.datetime) -> QuerySet[Scan]:
+    """A person's own check-ins, newest first."""
+    return Scan.objects.filter(person_id=person_id, at__gte=since).order_by("-at")
+
+
+def scans_at(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> QuerySet[Scan]:
+    """The check-ins at points on these city days, newest first."""
+    return _between(first, last).filter(point_id__in=list(point_ids)).order_by("-at")
+
+
+def abnormal_at(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> QuerySet[Scan]:
+    """The check-ins with a fever."""
+    return scans_at(point_ids, first=first, last=last).filter(abnormal=True)
+
+
+def scans_by(inspector: Any, *, day: dt.date) -> QuerySet[Scan]:
+    """What an inspector has scanned on a city day, at the points of theirs."""
+    points = PointStaff.objects.filter(person=inspector).values_list("point_id", flat=True)
+    return scans_at(list(points), first=day, last=day).filter(inspector_id=inspector.pk)
+
+
+def counts_by_hour(point_ids: Iterable[UUID], *, day: dt.date) -> list[int]:
+    """Check-ins in each of the 24 hours of a city day."""
+    hours = scans_at(point_ids, first=day, last=day).order_by()
+    rows = dict(hours.values_list(Extract("at", "hour", tzinfo=CITY_ZONE)).annotate(Count("id")))
+    return [rows.get(hour, 0) for hour in range(24)]
+
+
+def counts_by_point(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> dict[UUID, int]:
+    """Check-ins at each of the points."""
+    return dict(
+        scans_at(point_ids, first=first, last=last).order_by().values_list("point_id").annotate(Count("id"))
+    )
+
+
+def counts_by_inspector(
+    point_ids: Iterable[UUID], *, first: dt.date, last: dt.date
+) -> dict[UUID | None, int]:
+    """Check-ins by each inspector; None stands for people who scanned the poster."""
+    rows = scans_at(point_ids, first=first, last=last).order_by()
+    return dict(rows.values_list("inspector_id").annotate(Count("id")))
+
+
+def last_scan_at(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> dt.datetime | None:
+    """When somebody last checked in at one of the points."""
+    return scans_at(point_ids, first=first, last=last).aggregate(last=Max("at"))["last"]
+
+
+# Figures per day and division ----------------------------------------------------------------------------
+
+
+def counts_by_day(
+    *, first: dt.date, last: dt.date, division_prefix: str = ""
+) -> dict[dt.date, dict[str, int]]:
+    """`{"scans", "abnormal", "shows"}` of every city day, also of days whose rows are gone."""
+    totals: dict[dt.date, dict[str, int]] = {
+        first + n * _ONE_DAY: _nothing() for n in range((last - first).days + 1)
+    }
+    under = {"division_code__startswith": division_prefix}
+    scans = _between(first, last).filter(**under).values_list(TruncDate("at", tzinfo=CITY_ZONE))
+    for day, number, abnormal in scans.annotate(Count("id"), Count("id", filter=Q(abnormal=True))):
+        totals[day] = {"scans": number, "abnormal": abnormal, "shows": 0}
+    shows = Show.objects.filter(day__range=(first, last), **under).values_list("day").annotate(Sum("shows"))
+    for day, number in shows:
+        totals[day]["shows"] = number
+    for figure in DayFigure.objects.filter(day__range=(first, last), **under):
+        for name in totals[figure.day]:
+            totals[figure.day][name] += getattr(figure, name)
+    return totals
+
+
+def counts_by_division(*, first: dt.date, last: dt.date) -> dict[str, dict[str, int]]:
+    """The same figures over these days for every division code that has any."""
+    totals: dict[str, dict[str, int]] = defaultdict(_nothing)
+    scans = _between(first, last).values_list("division_code")
+    for code, number, abnormal in scans.annotate(Count("id"), Count("id", filter=Q(abnormal=True))):
+        totals[code].update(scans=number, abnormal=abnormal)
+    for code, number in (
+        Show.objects.filter(day__range=(first, last)).values_list("division_code").annotate(Sum("shows"))
+    ):
+        totals[code]["shows"] += number
+    for figure in DayFigure.objects.filter(day__range=(first, last)):
+        for name in ("scans", "abnormal", "shows"):
+            totals[figure.division_code][name] += getattr(figure, name)
+    return dict(totals)
+
+
+def count_day(day: dt.date) -> dict[str, dict[str, int]]:
+    """The figures of one day counted from its rows, per division."""
+    return counts_by_division(first=day, last=day)
+
+
+def shows_of(person_id: UUID, *, first: dt.date, last: dt.date) -> int:
+    """How often a person showed their code on these days."""
+    rows = Show.objects.filter(person_id=person_id, day__range=(first, last))
+    return rows.aggregate(total=Sum("shows"))["total"] or 0
+
+
+# Days and retention --------------------------------------------------------------------------------------
+
+
+def days_kept() -> list[dt.date]:
+    """The city days that have partitions, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS_KEPT)
+        return [day for (day,) in cursor.fetchall()]
+
+
+def receipts() -> QuerySet[RetentionReceipt]:
+    """What has been deleted on the clock, newest first."""
+    return RetentionReceipt.objects.order_by("-day", "table")
+
+
+def retention_days() -> int:
+    """How long check-ins are kept."""
+    return settings.SCAN_RETENTION_DAYS
+
+
+def _nothing() -> dict[str, int]:
+    return {"scans": 0, "abnormal": 0, "shows": 0}
+
+
+def _between(first: dt.date, last: dt.date) -> QuerySet[Scan]:
+    return Scan.objects.filter(at__gte=day_start(first), at__lt=day_start(last + _ONE_DAY))

@@ -1,0 +1,23 @@
+"""Jobs of the scan stream."""
+
+import datetime as dt
+
+from shanzhi.core import clock, jobs
+from shanzhi.kernel.scans import actions, queries
+
+DAYS_AHEAD = 7
+
+
+@jobs.periodic(cron="20 * * * *")
+@jobs.job(name="scans.prepare_partitions", retry=jobs.RETRY)
+def prepare_partitions(timestamp: int) -> None:
+    """Have places for the scans of the coming week, long before the first of them arrives."""
+    today = clock.city_day(clock.now())
+    actions.ensure_partitions(first=today, last=today + dt.timedelta(days=DAYS_AHEAD))
+
+
+@jobs.periodic(cron="40 19 * * *")  # UTC: 03:40 in the city, when the gates are quiet
+@jobs.job(name="scans.drop_old_days", retry=jobs.RETRY)
+def drop_old_days(timestamp: int) -> None:
+    """Delete what is older than the retention and write the receipts."""
+    actions.drop_old_days(keep_days=queries.retention_days(), at=clock.now())
