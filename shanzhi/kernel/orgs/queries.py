@@ -44,8 +44,15 @@ def divisions_under(code: str) -> QuerySet[Division]:
 
 
 def children_of(code: str) -> QuerySet[Division]:
-    """The divisions right below, each with the number of its own."""
-    return Division.objects.filter(parent=code).annotate(parts=Count("children"))
+    """The divisions right below."""
+    return Division.objects.filter(parent=code)
+
+
+def children_on_map(code: str) -> QuerySet[Division]:
+    """The divisions right below that can be drawn."""
+    return Division.objects.filter(
+        Q(outline__isnull=False) | Q(lng__isnull=False, lat__isnull=False), parent=code
+    )
 
 
 def grid_at(lng: float, lat: float) -> GridCell | None:
@@ -122,6 +129,14 @@ def agents_of(organisation: Organisation) -> QuerySet[OrganisationAgent]:
     return organisation.agents.filter(state__in=[AgentState.ASKED, AgentState.ACTIVE]).select_related(
         "person"
     )
+
+
+def agents_led_by(representative: Person) -> QuerySet[OrganisationAgent]:
+    """The people bound to the organisations of a legal representative, without himself."""
+    bound = OrganisationAgent.objects.filter(
+        organisation__representative=representative, state__in=[AgentState.ASKED, AgentState.ACTIVE]
+    )
+    return bound.exclude(person=representative).select_related("organisation", "person")
 
 
 def unit_of(person: Person) -> Unit | None:

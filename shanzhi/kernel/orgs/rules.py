@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from shapely.errors import ShapelyError
-from shapely.geometry import Point, shape
+from shapely.geometry import MultiPolygon, Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 LEVELS = {6: "county", 9: "town", 12: "village"}
 NOWHERE = "-"  # a prefix that no code begins with
 EVERY_RIGHT = "*"
+FAR = 0.5  # degrees: islands farther from the rest would make the rest of the map tiny
 SLIVER = 1e-9  # square degrees, about 10 m²: neighbours drawn by hand share a border that is never exact
 
 
@@ -60,6 +61,18 @@ def covers(polygon: Mapping[str, Any], lng: float, lat: float) -> bool:
 def overlaps(drawn: BaseGeometry, others: Iterable[Mapping[str, Any]]) -> bool:
     """Whether the shape takes ground from one of the polygons; a common border is no overlap."""
     return any(drawn.intersection(shape(other)).area > SLIVER for other in others)
+
+
+def split_far(outline: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The outline around its largest part, and what lies far out at sea, for an inset of the map."""
+    drawn = shape(outline)
+    parts = list(getattr(drawn, "geoms", [drawn]))
+    largest = max(parts, key=lambda part: part.area)
+    near = [part for part in parts if part.distance(largest) <= FAR]
+    far = [part for part in parts if part.distance(largest) > FAR]
+    return mapping(MultiPolygon(near) if len(near) > 1 else near[0]), mapping(
+        MultiPolygon(far)
+    ) if far else None
 
 
 def is_on_earth(lng: float, lat: float) -> bool:

@@ -5,6 +5,7 @@ from shanzhi.kernel.orgs.actions.agents import (
     end_agency,
     join_organisation,
     leave_organisation,
+    register_and_join,
 )
 from shanzhi.kernel.orgs.actions.days import declare_city_day, withdraw_city_day
 from shanzhi.kernel.orgs.actions.divisions import create_division, load_divisions
@@ -26,6 +27,7 @@ __all__ = [
     "open_post",
     "open_unit",
     "place_official",
+    "register_and_join",
     "register_organisation",
     "register_place",
     "release_grid_worker",

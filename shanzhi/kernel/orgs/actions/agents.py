@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from shanzhi.core.identifiers import check_credit_code
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
 from shanzhi.kernel.events.actions import emit
 from shanzhi.kernel.orgs import queries, rules
-from shanzhi.kernel.orgs.actions.organisations import OrganisationRefused
+from shanzhi.kernel.orgs.actions.organisations import OrganisationRefused, register_organisation
 from shanzhi.kernel.orgs.enums import AgentState, JoinRoute
 from shanzhi.kernel.orgs.models import Organisation, OrganisationAgent
 
@@ -27,7 +28,7 @@ def join_organisation(
     as_representative: bool = False,
 ) -> OrganisationAgent:
     """Ask to act for an organisation. Who says to be its legal representative is always checked by an official."""
-    organisation = Organisation.objects.filter(credit_code=credit_code.strip().upper()).first()
+    organisation = Organisation.objects.filter(credit_code=check_credit_code(credit_code)).first()
     if organisation is None:
         raise OrganisationRefused(
             _("没有找到这家单位，请核对代码，或先登记单位"),
@@ -60,6 +61,30 @@ def join_organisation(
     )
     _tell("orgs.agent_asked", agent, by, at)
     return agent
+
+
+@transaction.atomic
+def register_and_join(
+    *,
+    by: Person,
+    credit_code: str,
+    name: str,
+    kind: str,
+    at: dt.datetime,
+    industry: str = "",
+    as_representative: bool = False,
+) -> OrganisationAgent:
+    """Enter one's organisation and ask to act for it; an official compares both with the licence."""
+    organisation = register_organisation(
+        by=by, credit_code=credit_code, name=name, kind=kind, industry=industry, at=at
+    )
+    return join_organisation(
+        by=by,
+        credit_code=organisation.credit_code,
+        route=JoinRoute.OFFICIAL,
+        as_representative=as_representative,
+        at=at,
+    )
 
 
 @transaction.atomic

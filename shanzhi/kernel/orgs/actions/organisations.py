@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.errors import DomainError
-from shanzhi.core.identifiers import is_credit_code
+from shanzhi.core.identifiers import check_credit_code
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
@@ -33,13 +33,7 @@ def register_organisation(
     is_synthetic: bool = False,
 ) -> Organisation:
     """Enter an organisation; a known legal representative is its first agent, with every right."""
-    code = credit_code.strip().upper()
-    if not is_credit_code(code):
-        raise OrganisationRefused(
-            _("统一社会信用代码不正确，请对照营业执照核对 18 位代码"),
-            "organisation.credit_code",
-            field="credit_code",
-        )
+    code = check_credit_code(credit_code)
     if Organisation.objects.filter(credit_code=code).exists():
         raise OrganisationRefused(
             _("这家单位已经登记，请申请加入"), "organisation.exists", field="credit_code", status=409

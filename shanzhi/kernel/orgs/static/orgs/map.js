@@ -1,0 +1,39 @@
+/* Draws the divisions below one, and grids where the page offers them. The page's Leaflet is the global L. */
+
+const FAR = "inset"; // islands far from the rest: drawn, but the view does not widen for them
+
+async function read(url) {
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+function outlineLayer(features, colour) {
+  return L.geoJSON(features, {
+    style: { color: colour, weight: 1.5, fillOpacity: 0.06 },
+    pointToLayer: (feature, at) => L.circleMarker(at, { radius: 5, color: colour, weight: 1.5 }),
+    onEachFeature: (feature, layer) => {
+      const fixed = feature.geometry?.type !== "Point";
+      layer.bindTooltip(feature.properties.name, { permanent: fixed, direction: "center", className: "orgs-map-name" });
+    },
+  });
+}
+
+function cellLayer(features, colour) {
+  return L.geoJSON(features, {
+    style: { color: colour, weight: 1, fillOpacity: 0.25 },
+    onEachFeature: (feature, layer) => layer.bindTooltip(`${feature.properties.name} · ${feature.properties.division}`),
+  });
+}
+
+async function draw(box) {
+  const colour = getComputedStyle(box).getPropertyValue("--brand").trim() || "#1f4e8c";
+  const map = L.map(box, { zoomSnap: 0, attributionControl: false, scrollWheelZoom: false });
+  const { features } = await read(box.dataset.outlines);
+  const near = outlineLayer(features.filter((feature) => feature.properties.part !== FAR), colour).addTo(map);
+  outlineLayer(features.filter((feature) => feature.properties.part === FAR), colour).addTo(map);
+  if (near.getLayers().length) map.fitBounds(near.getBounds(), { padding: [16, 16], maxZoom: 13 });
+  if (box.dataset.cells) cellLayer(await read(box.dataset.cells), colour).addTo(map);
+}
+
+for (const box of document.querySelectorAll("[data-map]")) draw(box);
