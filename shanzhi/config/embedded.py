@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _START_SECONDS = 60
 _LONGEST_SOCKET = 100  # the system allows 107 bytes for the path of a socket; `.s.PGSQL.5432` stands in it
 
+_held: dict[Path, IO[str]] = {}  # for the life of the process, whatever becomes of the objects
+
 
 class NotStarted(RuntimeError):
     """The server did not come up; the message carries the end of its log."""
@@ -36,7 +38,6 @@ class Cluster:
     def __init__(self, folder: Path, *, durable: bool = True):
         self.folder = folder
         self.durable = durable
-        self._held: IO[str] | None = None
 
     @property
     def socket(self) -> Path:
@@ -53,7 +54,7 @@ class Cluster:
 
     def join(self) -> None:
         """Start the server if it is not there, and keep it until this process ends or leaves."""
-        if self._held:
+        if self.folder in _held:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         held = (self.folder / "users").open("a")
@@ -64,14 +65,13 @@ class Cluster:
                 cluster_files.make(self.folder, self.socket)
                 self._start()
                 prepare(self.url(SUPERUSER, "postgres"))
-        self._held = held
+        _held[self.folder] = held
 
     def leave(self) -> None:
         """Let go; when nobody else holds it, come back only after the server has stopped."""
-        if not self._held:
+        if self.folder not in _held:
             return
-        self._held.close()
-        self._held = None
+        _held.pop(self.folder).close()
         deadline = time.monotonic() + _START_SECONDS
         while self._is_running() and not self._has_users() and time.monotonic() < deadline:
             time.sleep(0.05)
