@@ -7,6 +7,7 @@ client holds no database connection. It goes through the disk, so its size does 
 import csv
 import datetime as dt
 import io
+import math
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -16,7 +17,6 @@ import xlsxwriter
 from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import FileResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from shanzhi.core.clock import local
@@ -76,14 +76,14 @@ def _plain(value: Any) -> Any:
         return gettext("是") if value else gettext("否")
     if isinstance(value, dt.datetime):
         return local(value).replace(tzinfo=None, microsecond=0) if value.tzinfo else value
-    if isinstance(value, int | float | Decimal | dt.date):
+    if isinstance(value, int | float | Decimal) and math.isfinite(value):
         return value
-    return str(value) if isinstance(value, Promise) or not isinstance(value, str) else value
+    return value if isinstance(value, dt.date) else str(value)
 
 
 def safe_text(text: str) -> str:
     """The text for a CSV cell, with an apostrophe before what would be run as a formula."""
-    return f"'{text}" if text.lstrip(" \u3000").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" \u3000").startswith(_FORMULA) else text
 
 
 def _write_csv(file: IO[bytes], headers: list[str], rows: Iterator[list[Any]]) -> None:

@@ -11,7 +11,7 @@ from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 from shanzhi.core.ids import new_id
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
-_GIVEN = re.compile(r"[\w-]{8,64}")
+_GIVEN = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 
 class RequestIdFilter(logging.Filter):
@@ -22,7 +22,9 @@ class RequestIdFilter(logging.Filter):
 
 class JsonFormatter(BaseJsonFormatter):
     def __init__(self) -> None:
-        super().__init__("{asctime}{levelname}{name}{message}{request_id}", style="{", json_ensure_ascii=False)
+        super().__init__(
+            "{asctime}{levelname}{name}{message}{request_id}", style="{", json_ensure_ascii=False
+        )
 
 
 class RequestIdMiddleware:

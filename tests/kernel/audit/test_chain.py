@@ -85,19 +85,19 @@ class TestVerify:
     def test_names_the_gap_of_a_deleted_row(self):
         entries = write(9)
         as_superuser("DELETE FROM audit_auditentry WHERE id = %s", entries[4].id)
-        with pytest.raises(CommandError, match="第 5 条.*缺失"):
+        with pytest.raises(CommandError, match=r"第 5 条.*缺失"):
             call_command("verify_audit")
 
     def test_names_the_cut_end(self):
         entries = write(9)
         as_superuser("DELETE FROM audit_auditentry WHERE id = %s", entries[8].id)
-        with pytest.raises(CommandError, match="第 9 条.*截断"):
+        with pytest.raises(CommandError, match=r"第 9 条.*截断"):
             call_command("verify_audit")
 
     def test_names_an_emptied_record(self):
         write(3)
         as_superuser("DELETE FROM audit_auditentry")
-        with pytest.raises(CommandError, match="第 1 条.*截断"):
+        with pytest.raises(CommandError, match=r"第 1 条.*截断"):
             call_command("verify_audit")
 
     def test_lowered_heads_are_found_by_ends_kept_elsewhere(self, tmp_path):
@@ -152,7 +152,7 @@ class TestRefusals:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {role}")
             with (
-                pytest.raises(ProgrammingError, match="append-only|permission denied|only moves on"),
+                pytest.raises(ProgrammingError, match=r"append-only|permission denied|only moves on"),
                 transaction.atomic(),
             ):
                 cursor.execute(statement)
