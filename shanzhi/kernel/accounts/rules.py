@@ -1,10 +1,15 @@
-"""Pure decisions about people: ages, permits and their reach, papers that prove who somebody is."""
+"""Pure decisions about people: ages, permits and their reach, names, families."""
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 ADULT_AGE = 18
+ELDER_AGE = 55  # from here on a family may register somebody who has no phone
 OWN_ACCOUNT_AGE = 16  # below it a guardian registers and acts for the person
+INFANT_UNTIL = 6  # years: afterwards a resident number has to be there
+FAMILY_LIMIT = 12  # open and pending links of one guardian
 UNCONFIRMED_KEPT = dt.timedelta(days=1)  # an account whose number was never proven is forgotten after this
 
 
@@ -37,6 +42,14 @@ def any_covers(scopes: Iterable[str], division_code: str) -> bool:
     return any(covers(scope, division_code) for scope in scopes)
 
 
+def scopes_above(division_code: str) -> list[str]:
+    """Every scope that covers a division: itself, what lies above it, and the whole city ("")."""
+    if not division_code:
+        return [""]
+    inside = [division_code[:9], division_code[:6], f"{division_code[:4]}00", f"{division_code[:2]}0000"]
+    return sorted({"", division_code, *inside})
+
+
 # Roles and permits ---------------------------------------------------------------------------------------
 
 
@@ -56,3 +69,26 @@ def permits_of(
         for permit in role_permits(shipped.get(role, ()), overrides):
             found.setdefault(permit, set()).add(division_code)
     return {permit: frozenset(scopes) for permit, scopes in found.items()}
+
+
+# Names and families --------------------------------------------------------------------------------------
+
+
+def same_name(one: str, other: str) -> bool:
+    """Names compared as people write them: blanks and the different middle dots do not count."""
+    return _plain_name(one) == _plain_name(other)
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"[\s·•・.．]", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def link_starts(*, has_phone: bool, has_guardian: bool) -> str:
+    """A link begins at once, unless somebody is there who must agree: the member, or who already acts for them."""
+    return "pending" if has_phone or has_guardian else "active"
+
+
+def may_be_added(kind: str, birth: dt.date, today: dt.date) -> bool:
+    """Without an account of their own: children under age, and elders; other adults open their own account."""
+    age = age_on(birth, today)
+    return age < ADULT_AGE if kind == "child" else kind == "elder" and age >= ELDER_AGE

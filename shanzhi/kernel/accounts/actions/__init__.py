@@ -1,0 +1,43 @@
+"""Verbs of people: opening accounts, proving who one is, families, roles, preferences."""
+
+from .demo import demo_link
+from .family import add_family_member, answer_family_request, end_family_link
+from .identity import ask_recovery, export_my_data, open_identity, open_review_paper, verify_real_name
+from .opening import (
+    await_confirmation,
+    change_phone,
+    confirm_phone,
+    forget_unconfirmed,
+    open_account,
+    record_sign_in,
+)
+from .preferences import clear_sessions, save_preferences, sign_out_everywhere
+from .province import province_person
+from .reviews import decide_identity_review
+from .roles import change_role, grant_role, revoke_role
+
+__all__ = [
+    "add_family_member",
+    "answer_family_request",
+    "ask_recovery",
+    "await_confirmation",
+    "change_phone",
+    "change_role",
+    "clear_sessions",
+    "confirm_phone",
+    "decide_identity_review",
+    "demo_link",
+    "end_family_link",
+    "export_my_data",
+    "forget_unconfirmed",
+    "grant_role",
+    "open_account",
+    "open_identity",
+    "open_review_paper",
+    "province_person",
+    "record_sign_in",
+    "revoke_role",
+    "save_preferences",
+    "sign_out_everywhere",
+    "verify_real_name",
+]
