@@ -4,7 +4,6 @@ The application works as a role that cannot change tables or the audit record; t
 tables (`migrate` and its like) work as the owner, whose address is DATABASE_OWNER_URL.
 """
 
-import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,7 +16,7 @@ _POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
 
 def is_embedded() -> bool:
     """Whether the city runs on the embedded server."""
-    return not os.environ.get("DATABASE_URL")
+    return not env.text("DATABASE_URL")
 
 
 def embedded() -> Any:
@@ -40,8 +39,8 @@ def address(*, owner: bool = False) -> str:
     """The database URL of the application, or of the owner."""
     if is_embedded():
         return embedded().url(OWNER if owner else APPLICATION, DATABASE)
-    given = os.environ["DATABASE_URL"]
-    return os.environ.get("DATABASE_OWNER_URL", given) if owner else given
+    given = env.text("DATABASE_URL")
+    return env.text("DATABASE_OWNER_URL", given) if owner else given
 
 
 def from_url(url: str) -> dict[str, Any]:

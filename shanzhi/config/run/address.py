@@ -2,12 +2,12 @@
 
 import errno
 import json
-import os
 import socket
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 
+from shanzhi.config import env
 from shanzhi.config.run.steps import Stop
 
 
@@ -55,7 +55,7 @@ def _failed_checks(error: urllib.error.HTTPError) -> list[str]:
 
 def from_environment() -> Address:
     """`PORT` and `SHANZHI_BIND`."""
-    port = os.environ.get("PORT", "8000")
+    port = env.text("PORT", "8000")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise Stop(f"PORT must be a number from 1 to 65535, not {port!r}.")
-    return Address(os.environ.get("SHANZHI_BIND", "127.0.0.1"), int(port))
+    return Address(env.text("SHANZHI_BIND", "127.0.0.1"), int(port))
