@@ -101,7 +101,7 @@ def standing_of(person_id: UUID) -> Standing | None:
 def standing_counts(*, division_prefix: str = "") -> dict[int, int]:
     """How many people stand at each colour, in the divisions under a prefix."""
     rows = Standing.objects.filter(division_code__startswith=division_prefix)
-    return dict(rows.values_list("colour").annotate(Count("pk")))
+    return dict(rows.values_list("colour").annotate(number=Count("pk")))
 
 
 # Scans ---------------------------------------------------------------------------------------------------
@@ -131,14 +131,17 @@ def scans_by(inspector: Any, *, day: dt.date) -> QuerySet[Scan]:
 def counts_by_hour(point_ids: Iterable[UUID], *, day: dt.date) -> list[int]:
     """Check-ins in each of the 24 hours of a city day."""
     hours = scans_at(point_ids, first=day, last=day).order_by()
-    rows = dict(hours.values_list(Extract("at", "hour", tzinfo=CITY_ZONE)).annotate(Count("id")))
+    rows = dict(hours.values_list(Extract("at", "hour", tzinfo=CITY_ZONE)).annotate(number=Count("id")))
     return [rows.get(hour, 0) for hour in range(24)]
 
 
 def counts_by_point(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> dict[UUID, int]:
     """Check-ins at each of the points."""
     return dict(
-        scans_at(point_ids, first=first, last=last).order_by().values_list("point_id").annotate(Count("id"))
+        scans_at(point_ids, first=first, last=last)
+        .order_by()
+        .values_list("point_id")
+        .annotate(number=Count("id"))
     )
 
 
@@ -147,7 +150,7 @@ def counts_by_inspector(
 ) -> dict[UUID | None, int]:
     """Check-ins by each inspector; None stands for people who scanned the poster."""
     rows = scans_at(point_ids, first=first, last=last).order_by()
-    return dict(rows.values_list("inspector_id").annotate(Count("id")))
+    return dict(rows.values_list("inspector_id").annotate(number=Count("id")))
 
 
 def last_scan_at(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> dt.datetime | None:
@@ -167,9 +170,15 @@ def counts_by_day(
     }
     under = {"division_code__startswith": division_prefix}
     scans = _between(first, last).filter(**under).values_list(TruncDate("at", tzinfo=CITY_ZONE))
-    for day, number, abnormal in scans.annotate(Count("id"), Count("id", filter=Q(abnormal=True))):
+    for day, number, abnormal in scans.annotate(
+        number=Count("id"), fevers=Count("id", filter=Q(abnormal=True))
+    ):
         totals[day] = {"scans": number, "abnormal": abnormal, "shows": 0}
-    shows = Show.objects.filter(day__range=(first, last), **under).values_list("day").annotate(Sum("shows"))
+    shows = (
+        Show.objects.filter(day__range=(first, last), **under)
+        .values_list("day")
+        .annotate(number=Sum("shows"))
+    )
     for day, number in shows:
         totals[day]["shows"] = number
     for figure in DayFigure.objects.filter(day__range=(first, last), **under):
@@ -182,10 +191,14 @@ def counts_by_division(*, first: dt.date, last: dt.date) -> dict[str, dict[str, 
     """The same figures over these days for every division code that has any."""
     totals: dict[str, dict[str, int]] = defaultdict(_nothing)
     scans = _between(first, last).values_list("division_code")
-    for code, number, abnormal in scans.annotate(Count("id"), Count("id", filter=Q(abnormal=True))):
+    for code, number, abnormal in scans.annotate(
+        number=Count("id"), fevers=Count("id", filter=Q(abnormal=True))
+    ):
         totals[code].update(scans=number, abnormal=abnormal)
     for code, number in (
-        Show.objects.filter(day__range=(first, last)).values_list("division_code").annotate(Sum("shows"))
+        Show.objects.filter(day__range=(first, last))
+        .values_list("division_code")
+        .annotate(number=Sum("shows"))
     ):
         totals[code]["shows"] += number
     for figure in DayFigure.objects.filter(day__range=(first, last)):

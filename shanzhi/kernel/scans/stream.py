@@ -127,11 +127,14 @@ def recording(rows: Sequence[NewScan]) -> Steps[list[Recorded | None]]:
     known: dict[Key, Written] = {}
     if late := [row for row in rows if _may_repeat_yesterday(row)]:
         known.update(_by_key((yield statements.FIND, _find_parameters(late))))
+    new: set[UUID] = set()
     if fresh := [row for row in rows if row.key not in known]:
-        known.update(_by_key((yield statements.RECORD, columns(fresh))))
+        written = yield statements.RECORD, columns(fresh)
+        known.update(_by_key(written))
+        new = {row[2] for row in written}
     if missing := [row for row in rows if row.key not in known]:
         known.update(_by_key((yield statements.FIND, _find_parameters(missing))))
-    return [_answer(row, known.get(row.key)) for row in rows]
+    return [_answer(row, known.get(row.key), new) for row in rows]
 
 
 def showing(shows: Sequence[NewShow]) -> Steps[list[Shown | None]]:
@@ -151,11 +154,13 @@ def _by_key(rows: Iterable[Written]) -> dict[Key, Written]:
     return {(row[0], row[1]): row for row in rows}
 
 
-def _answer(row: NewScan, written: Written | None) -> Recorded | None:
+def _answer(row: NewScan, written: Written | None, new: set[UUID]) -> Recorded | None:
     if written is None:
         return None
     _, _, identifier, colour, reason, name, at = written
-    return Recorded(identifier, Colour(colour), reason, name, at, is_new=identifier == row.id)
+    return Recorded(
+        identifier, Colour(colour), reason, name, at, is_new=identifier == row.id and identifier in new
+    )
 
 
 def _find_parameters(rows: Sequence[NewScan]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from shanzhi.kernel.scans.actions.points import (
     remove_staff,
 )
 from shanzhi.kernel.scans.actions.scans import ScanRefused, record_scan, record_scans_bulk, record_shows
-from shanzhi.kernel.scans.actions.standings import set_standing, set_standings
+from shanzhi.kernel.scans.actions.standings import NewStanding, set_standing, set_standings
 from shanzhi.kernel.scans.actions.temperatures import TemperatureRefused, add_temperature
 
 __all__ = [
+    "NewStanding",
     "PointRefused",
     "ScanRefused",
     "TemperatureRefused",
