@@ -129,6 +129,7 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines beside the server, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the city's other subdomains are not ours to bind
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("SHANZHI_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -195,7 +196,7 @@ SHANZHI_PUSH_SENDER = env.text("SHANZHI_PUSH_SENDER", "shanzhi.kernel.notify.cha
 SHANZHI_SMS_GATEWAY_URL = env.text("SHANZHI_SMS_GATEWAY_URL")
 SHANZHI_SMS_GATEWAY_SECRET = env.text("SHANZHI_SMS_GATEWAY_SECRET")
 SHANZHI_VAPID_KEY = env.text("SHANZHI_VAPID_KEY")
-SHANZHI_VAPID_CONTACT = env.text("SHANZHI_VAPID_CONTACT", SITE_URL)
+SHANZHI_VAPID_CONTACT = env.text("SHANZHI_VAPID_CONTACT", "mailto:shanzhi@localhost")
 SHANZHI_PUSH_HOSTS = env.listing(
     "SHANZHI_PUSH_HOSTS",
     "fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com",
