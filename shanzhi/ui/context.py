@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shanzhi.core.registry import Portal
 from shanzhi.ui import tiles
-from shanzhi.ui.tabs import tabs_for
+from shanzhi.ui.tabs import links_for, tabs_for
 
 
 def _home(portal: Portal | None) -> str:
@@ -26,9 +26,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "portal": portal,
         "home_url": _home(portal),
         "city_name": settings.CITY_NAME,
+        "city_code": settings.CITY_CODE,
+        "map_approval": settings.MAP_APPROVAL,
         "demo_city": settings.DEMO_CITY,
         "preferences": getattr(request, "preferences", None),
         "tabs": SimpleLazyObject(lambda: tabs_for(request)),
+        "links": SimpleLazyObject(lambda: links_for(request)),
         "navigation": SimpleLazyObject(
             lambda: tiles.groups(tiles.ways(portal, request.user)) if portal else []
         ),

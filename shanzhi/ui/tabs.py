@@ -47,6 +47,14 @@ def tabs_for(request: HttpRequest) -> list[Tab]:
     return [tab for spec in specs if (tab := _tab(portal.key, here, *spec))]
 
 
+def links_for(request: HttpRequest) -> list[Tab]:
+    """The same places for the top bar of a desk, on every page."""
+    portal, match = getattr(request, "portal", None), request.resolver_match
+    specs = TABS.get(portal.key, ()) if portal else ()
+    here = match.view_name if match else ""
+    return [tab for spec in specs if spec[0] != "home" and (tab := _tab(portal.key, here, *spec))]
+
+
 def _tab(portal: str, here: str, name: str, title: Any, icon: str) -> Tab | None:
     try:
         url = reverse(f"{portal}:{name}")

@@ -23,7 +23,7 @@ def web_manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """One worker at the root of the site; it renews what it keeps when a kept file changes."""
-    settings = {"version": _version(), "files": install.kept_files()}
+    settings = {"version": _version(), "files": install.kept_files(), "offline": "/offline/"}
     return render(request, "ui/sw.js", {"settings": settings}, content_type="text/javascript")
 
 

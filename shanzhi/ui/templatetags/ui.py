@@ -1,17 +1,18 @@
 """`{% load ui %}`: what templates of every module need."""
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import masking
-from shanzhi.core.clock import now
+from shanzhi.core.clock import local, now
 from shanzhi.ui import forms, icons, wording
 
 register = template.Library()
@@ -116,6 +117,19 @@ def initials(name: str) -> str:
 
 BRANDS = {"citizen": "#07c160", "business": "#0a6cff", "office": "#1f4e8c"}
 NOTE_ICONS = {"success": "circle-check", "warning": "alert-triangle", "error": "alert-circle"}
+
+
+@register.simple_tag
+def server_time() -> dict[str, Any]:
+    """The server's clock for one that ticks in the page."""
+    at = now()
+    return {"milliseconds": int(at.timestamp() * 1000), "day": f"{local(at):%Y-%m-%d}", "time": f"{local(at):%H:%M:%S}"}
+
+
+@register.filter
+def as_json(value: Any) -> SafeString:
+    """A value inside a script of ours; no character of it can end the script."""
+    return mark_safe(json.dumps(value, ensure_ascii=True).replace("<", "\\u003c"))
 
 
 @register.filter

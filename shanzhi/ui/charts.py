@@ -1,0 +1,89 @@
+"""Figures to be drawn: a view makes one, `components/chart.html` or `division_map.html` draws it with its table."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+Text = Any
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of figures, as many as the chart has labels."""
+
+    name: Text
+    values: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`kind`: bar, line, or rank (bars lying down). `key` is unique on the page; `unit` stands in the title."""
+
+    key: str
+    title: Text
+    labels: Sequence[Text]
+    series: Sequence[Series]
+    kind: str = "bar"
+    unit: Text = ""
+    label_title: Text = _("项目")
+    source: Text = ""
+    at: dt.datetime | None = None
+    stacked: bool = False
+
+    @property
+    def names(self) -> list[Text]:
+        return [one.name for one in self.series]
+
+    @property
+    def rows(self) -> list[tuple[Text, list[float]]]:
+        """Label and figures, line by line, for the table."""
+        return [(label, [one.values[i] for one in self.series]) for i, label in enumerate(self.labels)]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the drawing script reads."""
+        return {
+            "kind": self.kind,
+            "stacked": self.stacked,
+            "labels": [str(label) for label in self.labels],
+            "series": [{"name": str(one.name), "values": list(one.values)} for one in self.series],
+        }
+
+
+@dataclass(frozen=True)
+class Area:
+    """The figure of one division."""
+
+    code: str
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class DivisionMap:
+    """Divisions right below `above` (the city by default), coloured by their figure."""
+
+    key: str
+    title: Text
+    areas: Sequence[Area]
+    value_title: Text
+    unit: Text = ""
+    above: str = ""
+    source: Text = ""
+    at: dt.datetime | None = None
+
+    @property
+    def outlines(self) -> str:
+        return f"/api/v1/divisions/{self.above or settings.CITY_CODE}/outlines.json"
+
+    @property
+    def rows(self) -> list[Area]:
+        return sorted(self.areas, key=lambda area: -area.value)
+
+    @property
+    def data(self) -> list[dict[str, Any]]:
+        return [{"code": area.code, "name": area.name, "value": area.value} for area in self.areas]
