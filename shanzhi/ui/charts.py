@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 Text = Any
+ITEM = _("项目")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Chart:
     series: Sequence[Series]
     kind: str = "bar"
     unit: Text = ""
-    label_title: Text = _("项目")
+    label_title: Text = ITEM
     source: Text = ""
     at: dt.datetime | None = None
     stacked: bool = False

@@ -19,6 +19,11 @@ def _home(portal: Portal | None) -> str:
         return "/"
 
 
+def _navigation(request: HttpRequest) -> list[tiles.Group]:
+    portal = getattr(request, "portal", None)
+    return tiles.groups(tiles.of_tasks(tiles.ways(portal, request.user))) if portal else []
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The shell: portal, its home, tabs, left navigation, preferences, the city's name."""
     portal = getattr(request, "portal", None)
@@ -32,7 +37,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "preferences": getattr(request, "preferences", None),
         "tabs": SimpleLazyObject(lambda: tabs_for(request)),
         "links": SimpleLazyObject(lambda: links_for(request)),
-        "navigation": SimpleLazyObject(
-            lambda: tiles.groups(tiles.ways(portal, request.user)) if portal else []
-        ),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
     }

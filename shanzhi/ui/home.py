@@ -1,20 +1,36 @@
 """What every portal's home and 我的 have in common."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from shanzhi.core.htmx import here
 from shanzhi.ui import tiles
 from shanzhi.ui.todos import todos
 
-MINE = _("我的")  # the group whose tiles stand on the page 我的 instead of the home
 SEARCH_LENGTH = 40
 
 
-def _is_mine(way: tiles.Way) -> bool:
-    return str(way.tile.group) == str(MINE)
+@dataclass(frozen=True)
+class Link:
+    """One line of 我的."""
+
+    title: Any
+    icon: str
+    url: str
+    text: Any = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines of 我的 under one heading."""
+
+    title: Any
+    links: list[Link]
 
 
 def home_context(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
@@ -24,12 +40,31 @@ def home_context(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
     return {
         "words": words,
         "found": tiles.search(offered, words) if words else [],
-        "groups": tiles.groups(way for way in offered if not _is_mine(way)),
+        "groups": tiles.groups(tiles.of_tasks(offered)),
         "todos": todos(request.portal, request.user, at),  # type: ignore[attr-defined]
     }
 
 
-def mine_context(request: HttpRequest) -> dict[str, Any]:
-    """The person's own records, feature by feature."""
+def mine_context(request: HttpRequest, more: Iterable[Link] = ()) -> dict[str, Any]:
+    """The person's own records, feature by feature, and what they can set about their account."""
+    if not request.user.is_authenticated:
+        return {"ways": [], "sections": []}
     offered = tiles.ways(request.portal, request.user)  # type: ignore[attr-defined]
-    return {"ways": [way for way in offered if _is_mine(way)]}
+    return {"ways": tiles.of_person(offered), "sections": [_account(request, more)]}
+
+
+def _account(request: HttpRequest, more: Iterable[Link]) -> Section:
+    links = [
+        *more,
+        Link(
+            _("账号与安全"),
+            "shield-lock",
+            here(request, "accounts:security"),
+            _("第二验证、手机号、登录的设备"),
+        ),
+        Link(_("消息设置"), "bell-cog", here(request, "notify:settings"), _("短信、推送、免打扰时间")),
+        Link(
+            _("导出我的数据"), "download", here(request, "accounts:export"), _("平台上关于您的资料，一个文件")
+        ),
+    ]
+    return Section(_("账号"), links)

@@ -6,9 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import registry
 from shanzhi.core.registry import Portal, Tile
+
+MINE = _("我的")  # the group whose tiles stand on the page 我的 instead of the home
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,13 @@ def search(found: Iterable[Way], words: str) -> list[Way]:
         return f"{way.tile.title} {way.tile.hint} {way.tile.words} {way.tile.group}".casefold()
 
     return [way for way in found if all(word in text(way) for word in wanted)]
+
+
+def of_person(found: Iterable[Way]) -> list[Way]:
+    """Those about the person: they stand on the page 我的."""
+    return [way for way in found if str(way.tile.group) == str(MINE)]
+
+
+def of_tasks(found: Iterable[Way]) -> list[Way]:
+    """All others: they stand on the home and in the navigation."""
+    return [way for way in found if str(way.tile.group) != str(MINE)]

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from shanzhi.portals.business import views
 from shanzhi.ui.views import web_manifest
@@ -7,4 +7,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("mine/", views.mine, name="mine"),
     path("manifest.webmanifest", web_manifest, name="web_manifest"),
+    path("accounts/", include("shanzhi.kernel.accounts.urls.portal")),
+    path("messages/", include("shanzhi.kernel.notify.urls")),
+    path("who-looked/", include("shanzhi.kernel.audit.urls")),
+    path("enterprises/", include("shanzhi.kernel.orgs.urls.business")),
+    path("health-code/", include("shanzhi.features.health_code.urls.business")),
 ]

@@ -1,20 +1,37 @@
 """The business portal's own pages."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import htmx
 from shanzhi.core.access import public
 from shanzhi.core.clock import now
-from shanzhi.ui.home import home_context, mine_context
+from shanzhi.core.htmx import here
+from shanzhi.kernel.notify import queries as messages
+from shanzhi.kernel.orgs import queries as orgs
+from shanzhi.ui.home import Link, home_context, mine_context
+
+LATEST = 2
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """For which enterprise I act, what is due, the features by group."""
-    return htmx.page(request, "business/home.html", home_context(request, now()))
+    """For which enterprises I act, what is due, the features by group."""
+    context = home_context(request, now())
+    if request.user.is_authenticated:
+        context |= {
+            "organisations": orgs.organisations_of(request.user),
+            "organisations_url": here(request, "orgs:mine"),
+            "latest": messages.inbox(request.user, only_unread=True)[:LATEST],
+            "inbox_url": here(request, "notify:inbox"),
+        }
+    return htmx.page(request, "business/home.html", context)
 
 
 @public
 def mine(request: HttpRequest) -> HttpResponse:
     """My enterprises, my records, my switches."""
-    return htmx.page(request, "business/mine.html", mine_context(request))
+    real_name = Link(
+        _("实名认证"), "id", here(request, "accounts:real_name"), _("代表企业办事前核对一次姓名和证件")
+    )
+    return htmx.page(request, "business/mine.html", mine_context(request, [real_name]))

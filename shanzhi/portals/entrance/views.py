@@ -5,17 +5,18 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from shanzhi.core import htmx, registry
+from shanzhi.core import htmx
 from shanzhi.core.access import public
 from shanzhi.core.clock import now
 from shanzhi.kernel.accounts.actions.preferences import save_preferences
+from shanzhi.portals.entrance.doors import doors as city_doors
 from shanzhi.ui import preferences as chosen
 
 
 @public
 def doors(request: HttpRequest) -> HttpResponse:
     """Three doors, one city."""
-    return render(request, "entrance/doors.html", {"doors": registry.collect("portals")})
+    return render(request, "entrance/doors.html", {"doors": city_doors()})
 
 
 @public(records=True)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from shanzhi.portals.office import views
 from shanzhi.ui.views import web_manifest
@@ -7,4 +7,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("mine/", views.mine, name="mine"),
     path("manifest.webmanifest", web_manifest, name="web_manifest"),
+    path("accounts/", include("shanzhi.kernel.accounts.urls.office")),
+    path("messages/", include("shanzhi.kernel.notify.urls")),
+    path("who-looked/", include("shanzhi.kernel.audit.urls")),
+    path("city/", include("shanzhi.kernel.orgs.urls.office")),
+    path("health-code/", include("shanzhi.features.health_code.urls.office")),
 ]

@@ -5,13 +5,21 @@ from django.http import HttpRequest, HttpResponse
 from shanzhi.core import htmx
 from shanzhi.core.access import signed_in
 from shanzhi.core.clock import now
+from shanzhi.core.htmx import here
+from shanzhi.kernel.notify import queries as messages
 from shanzhi.ui.home import home_context, mine_context
+
+LATEST = 3
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """The workbench: what is due, the tools of one's tasks."""
-    return htmx.page(request, "office/home.html", home_context(request, now()))
+    """The workbench: what is due, what came in, the tools of one's tasks."""
+    context = home_context(request, now()) | {
+        "latest": messages.inbox(request.user, only_unread=True)[:LATEST],
+        "inbox_url": here(request, "notify:inbox"),
+    }
+    return htmx.page(request, "office/home.html", context)
 
 
 @signed_in

@@ -123,7 +123,11 @@ NOTE_ICONS = {"success": "circle-check", "warning": "alert-triangle", "error": "
 def server_time() -> dict[str, Any]:
     """The server's clock for one that ticks in the page."""
     at = now()
-    return {"milliseconds": int(at.timestamp() * 1000), "day": f"{local(at):%Y-%m-%d}", "time": f"{local(at):%H:%M:%S}"}
+    return {
+        "milliseconds": int(at.timestamp() * 1000),
+        "day": f"{local(at):%Y-%m-%d}",
+        "time": f"{local(at):%H:%M:%S}",
+    }
 
 
 @register.filter
