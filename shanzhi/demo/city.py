@@ -1,0 +1,124 @@
+"""Building the demo city: only by calling the actions that people would cause, in one transaction.
+
+A build that is broken off leaves nothing behind, so the next one begins from an empty city.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+
+from shanzhi.core import ids
+from shanzhi.demo import firms, ground, people, units, venues, visitors, visits
+from shanzhi.demo.dice import Dice
+from shanzhi.demo.models import DemoCity
+from shanzhi.demo.people import Resident
+from shanzhi.demo.sizes import Size
+from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.orgs.models import Division
+
+Item = TypeVar("Item")
+# Wraps the things of a step to show how far it is: `(things, words, total)`.
+Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
+
+
+class CityRefused(Exception):
+    """The demo city cannot be built here; the message says why."""
+
+
+def refuse_if_unfit() -> None:
+    """Only where a demo city may stand, and never among people who are already there."""
+    if not settings.DEMO_CITY:
+        raise CityRefused("The demo city is refused in production (SHANZHI_PRODUCTION, SHANZHI_DEMO_CITY).")
+    if Person.objects.exists():
+        raise CityRefused("There are people in this database already; the demo city needs an empty one.")
+
+
+@transaction.atomic
+def build(*, size: Size, seed: str, now: dt.datetime, progress: Progress) -> DemoCity:
+    """Build the city as it would be after some days of use, the last of them now."""
+    refuse_if_unfit()
+    builder = _Builder(size, Dice(f"{seed}/{size.name}"), now, progress)
+    with ids.from_source(builder.dice.next_id):
+        return DemoCity.objects.create(size=size.name, seed=seed, built_at=now, visitors=builder.run())
+
+
+@dataclass(frozen=True)
+class _Builder:
+    size: Size
+    dice: Dice
+    now: dt.datetime
+    progress: Progress
+
+    @property
+    def began(self) -> dt.datetime:
+        """When the city began to use the platform."""
+        return self.now - dt.timedelta(days=self.size.days)
+
+    def run(self) -> visitors.Visitors:
+        """Everything in order; gives whom a visitor may be."""
+        size, dice, began = self.size, self.dice, self.began
+        self._step("divisions", lambda: ground.load_divisions(at=began))
+        villages = ground.lived_in(size.grids)
+        grids = self._step("grids", lambda: ground.draw_grids(villages=villages, at=began))
+        residents = self._step(
+            "people",
+            lambda: people.settle(dice=dice, villages=villages, grids=grids, number=size.people, at=began),
+        )
+        officials, workers, others = self._parts(residents)
+        desks = self._step(
+            "units", lambda: units.appoint(residents=officials, units=units.open_units(at=began), at=began)
+        )
+        self._step("grid workers", lambda: units.post_grid_workers(residents=workers, grids=grids, at=began))
+        organisations, opened = self._business(villages, cycle(others))
+        self._life(residents, opened)
+        return visitors.choose(
+            residents=residents,
+            officials=desks,
+            workers=workers,
+            firms=organisations,
+            venues=opened,
+            at=self.now,
+        )
+
+    def _step(self, words: str, work: Callable[[], Item]) -> Item:
+        """One piece of work under a bar of its own."""
+        (done,) = [work() for _ in self.progress([None], words, 1)]
+        return done
+
+    def _parts(self, residents: list[Resident]) -> tuple[list[Resident], list[Resident], list[Resident]]:
+        """The first adults are officials, the next ones walk the grids, the others keep shops and firms."""
+        adults = [resident for resident in residents if resident.part == "parent"]
+        first, second = self.size.officials, self.size.officials + self.size.grids
+        return adults[:first], adults[first:second], adults[second:] or adults
+
+    def _business(
+        self, villages: list[Division], adults: Iterator[Resident]
+    ) -> tuple[list[firms.Firm], list[venues.OpenVenue]]:
+        size, dice, began = self.size, self.dice, self.began
+        registered = firms.register_firms(
+            dice=dice, adults=adults, villages=villages, firms=size.firms, schools=size.schools, at=began
+        )
+        organisations = list(self.progress(registered, "firms", size.firms + size.schools))
+        opened = venues.register_venues(
+            dice=dice, adults=adults, villages=villages, firms=organisations, number=size.venues, at=began
+        )
+        return organisations, list(self.progress(opened, "venues", size.venues))
+
+    def _life(self, residents: list[Resident], opened: list[venues.OpenVenue]) -> None:
+        """Declarations, check-ins and shows of the last days."""
+        size = self.size
+        declared = visits.declare_all(dice=self.dice, residents=residents, days=size.days, now=self.now)
+        with_code = list(self.progress(declared, "declarations", len(residents)))
+        seen = {"dice": self.dice, "residents": with_code, "days": size.days, "now": self.now}
+        made = visits.check_ins(venues=opened, a_day=size.visits, **seen)
+        shown = visits.shows(a_day=size.shows, **seen)
+        visits.write(
+            scans_made=self.progress(made, "check-ins", size.days * size.visits),
+            shows_made=self.progress(shown, "shows", size.days * size.shows),
+        )
+        visits.count(days=size.days, now=self.now)
