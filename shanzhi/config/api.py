@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("shanzhi.kernel.orgs.urls.api")),
     path("", include("shanzhi.kernel.notify.urls.api")),
     path("", include("shanzhi.kernel.codes.urls.api")),
     path("", include("shanzhi.kernel.scans.urls.api")),
