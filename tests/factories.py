@@ -9,14 +9,15 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS_KEY
 from django.test import Client
-from stdnum.cn import ric
 
 from shanzhi.core import clock
+from shanzhi.core.identifiers import SYNTHETIC_SERIALS, synthetic_id_number
 from shanzhi.kernel.accounts.enums import IdKind, RealNameMethod, Sex
 from shanzhi.kernel.accounts.models import FamilyLink, Person, RoleGrant, RolePermit
 
 _numbers = count(1)
 SURNAMES = "陈林黄李郑吴蔡庄"
+AREAS = ("441502", "441521", "441523", "441581")
 
 
 def phone_number() -> str:
@@ -24,13 +25,13 @@ def phone_number() -> str:
     return f"199{next(_numbers):08d}"
 
 
-def id_number(birth: dt.date | None = None, *, sex: str = "female", area: str = "441502") -> str:
-    """A valid resident ID number (GB 11643) that nobody else in this test run has."""
+def id_number(birth: dt.date | None = None, *, sex: str = "female", area: str = "") -> str:
+    """A valid, synthetic resident ID number (GB 11643) that nobody else in this test run has."""
     number = next(_numbers)
-    birth = birth or dt.date(1980, 1, 1) + dt.timedelta(days=number % 7000)
-    serial = number % 500 * 2 + (sex == "male")
-    body = f"{area}{birth:%Y%m%d}{serial:03d}"
-    return body + ric.calc_check_digit(body)
+    birth = birth or dt.date(1970, 1, 1) + dt.timedelta(days=number % 9000)
+    pairs = len(SYNTHETIC_SERIALS) // 2
+    area = area or AREAS[number // pairs % len(AREAS)]
+    return synthetic_id_number(area, birth, SYNTHETIC_SERIALS[number % pairs * 2 + (sex == "male")])
 
 
 def person(
@@ -43,7 +44,7 @@ def person(
 ) -> Person:
     """A person with a confirmed phone and a real name; `phone=None` for one without, `real=False` for a fresh account."""
     sex = fields.setdefault("sex", Sex.FEMALE)
-    birth = birth or dt.date(1985, 6, 1)
+    birth = birth or dt.date(1975, 1, 1) + dt.timedelta(days=next(_numbers) % 6000)
     made = Person(is_synthetic=True, **fields)
     if phone is not None:
         made.set_phone(phone or phone_number())

@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
             actions.change_phone(by=user, phone=phone, at=clock.now())
 
     def get_user_by_phone(self, phone: str) -> Person | None:
-        return Person.objects.with_phone(phone).first()
+        return queries.person_by_phone(phone)
 
     def send_verification_code_sms(self, user: Person, phone: str, code: str, **kwargs: Any) -> None:  # type: ignore[override]
         """Every sending counts; the first one has been counted by the form, so only repeats are counted here."""
@@ -67,11 +67,6 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         sms.send(phone=phone, text=text % {"city": settings.CITY_NAME, "code": code, "minutes": minutes})
-
-    def send_account_already_exists_sms(self, phone: str) -> None:
-        """Somebody else typed this number as their new one: its owner learns of it, the other does not."""
-        text = now_("【%(city)s】有人想把这个手机号设为另一个账号的登录号码。如果不是您，请忽略。")
-        sms.send(phone=phone, text=text % {"city": settings.CITY_NAME})
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

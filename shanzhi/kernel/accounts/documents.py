@@ -2,13 +2,12 @@
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.errors import DomainError
-from shanzhi.core.identifiers import birth_of, check_id_number, sex_of
+from shanzhi.core.identifiers import birth_of, check_id_number, normalised, sex_of
 
 from . import rules
 
@@ -32,14 +31,9 @@ class DocumentRefused(DomainError):
     """A paper's number cannot be right."""
 
 
-def tidy_number(text: str) -> str:
-    """As printed on the paper: upper case, no blanks or hyphens, half-width."""
-    return unicodedata.normalize("NFKC", text).translate({ord(c): None for c in " -\t"}).upper()
-
-
 def checked_number(kind: str, text: str, *, today: dt.date) -> str:
     """The tidy number of a paper of that kind; raises DomainError when it cannot be right."""
-    number = tidy_number(text)
+    number = normalised(text)
     if kind == "resident":
         check_id_number(number, today=today)
     elif not _SHAPES[kind].fullmatch(number):

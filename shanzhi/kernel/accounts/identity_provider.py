@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import clock
 from shanzhi.core.errors import DomainError
+from shanzhi.core.identifiers import normalised
 
-from . import actions, documents
+from . import actions
 from .actions.province import Vouched
 from .models import Person
 
@@ -24,7 +25,7 @@ def vouched_by(claims: dict[str, Any], subject: str) -> Vouched:
     """The verified part of a provider's claims. What it does not call verified counts as absent."""
     names = settings.SHANZHI_OIDC_CLAIMS
     phone = str(claims.get(names["phone"]) or "").replace(" ", "").replace("-", "").removeprefix("+86")
-    number = documents.tidy_number(str(claims.get(names["id_number"]) or ""))
+    number = normalised(str(claims.get(names["id_number"]) or ""))
     return Vouched(
         subject=subject,
         name=str(claims.get(names["name"]) or "").strip(),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import clock, registry
 from shanzhi.core.errors import DomainError
-from shanzhi.core.identifiers import is_mobile
+from shanzhi.core.identifiers import is_mobile, normalised
 
-from . import documents, rules
+from . import rules
 from .enums import LinkState, ReviewState
 from .models import FamilyLink, IdentityReview, Person, RoleGrant, RolePermit
 
@@ -29,7 +29,7 @@ def person_by_phone(phone: str) -> Person | None:
 
 def person_by_id_number(number: str) -> Person | None:
     """The person whose paper has that number, of whatever kind."""
-    return Person.objects.with_id_number(documents.tidy_number(number)).first()
+    return Person.objects.with_id_number(normalised(number)).first()
 
 
 # Families ------------------------------------------------------------------------------------------------

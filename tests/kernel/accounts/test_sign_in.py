@@ -260,11 +260,17 @@ def test_changing_the_number_takes_a_code_to_the_new_one(messages):
     assert queries.person_by_phone(new) == person
 
 
-def test_changing_to_a_taken_number_tells_only_its_owner(messages):
+def test_a_taken_number_is_refused_even_with_its_code(messages):
     person, other = factories.person(), factories.person()
     client = factories.signed_in(person)
-    answer = client.post("/account/phone/change/", {"phone": other.phone})
-    assert answer.status_code == 302
-    assert "登录号码" in messages.to(other.phone)[0]
-    client.post("/account/phone/verify/", {"code": "000000"})
+    client.post("/account/phone/change/", {"phone": other.phone})
+    answer = client.post("/account/phone/verify/", {"code": messages.code(other.phone)})
+    assert "另一个账号" in texts(answer)
     assert queries.person_by_phone(other.phone) == other
+
+
+def test_a_number_somebody_only_typed_can_still_be_taken(at, messages):
+    person, new = factories.person(), factories.phone_number()
+    actions.await_confirmation(phone=new, at=at)
+    actions.change_phone(by=person, phone=new, at=at)
+    assert queries.person_by_phone(new) == person

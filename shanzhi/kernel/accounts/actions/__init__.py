@@ -15,8 +15,10 @@ from .preferences import clear_sessions, save_preferences, sign_out_everywhere
 from .province import province_person
 from .reviews import decide_identity_review
 from .roles import change_role, grant_role, revoke_role
+from .settlement import Settler, settle
 
 __all__ = [
+    "Settler",
     "add_family_member",
     "answer_family_request",
     "ask_recovery",
@@ -38,6 +40,7 @@ __all__ = [
     "record_sign_in",
     "revoke_role",
     "save_preferences",
+    "settle",
     "sign_out_everywhere",
     "verify_real_name",
 ]
