@@ -1,0 +1,128 @@
+"""Closed sets of words of the health code. Sentences people read stand here, so that rules stay free of Django."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Colour(TextChoices):
+    """A person's colour. Each has a word, because colour is never the only sign."""
+
+    GREEN = "green", _("绿码")
+    YELLOW = "yellow", _("黄码")
+    RED = "red", _("红码")
+
+
+class Symptom(TextChoices):
+    COUGH = "cough", _("干咳")
+    FATIGUE = "fatigue", _("乏力")
+    BREATH = "breath", _("呼吸困难")
+    THROAT = "throat", _("咽痛")
+    NOSE = "nose", _("鼻塞、流涕")
+    DIARRHOEA = "diarrhoea", _("腹泻")
+    SMELL = "smell", _("嗅觉或味觉减退")
+
+
+class Contact(TextChoices):
+    """Contact in the last 14 days; the order is from harmless to grave."""
+
+    NONE = "none", _("没有")
+    FEVER = "fever", _("接触过发热或有呼吸道症状的人")
+    CASE = "case", _("接触过确诊病例、疑似病例或无症状感染者")
+
+
+class Travel(TextChoices):
+    """Travel in the last 14 days."""
+
+    NONE = "none", _("没有离开过本市")
+    ELSEWHERE = "elsewhere", _("去过其他城市")
+    RISK_AREA = "risk_area", _("去过疫情重点地区")
+    ABROAD = "abroad", _("去过境外")
+
+
+class ColourRule(TextChoices):
+    """The rules by which a code gets its colour, named as people read them."""
+
+    CASE_CONTACT = "case_contact", _("接触病例人员管理规则")
+    FEVER_AND_TRAVEL = "fever_and_travel", _("重点地区发热人员管理规则")
+    TRAVEL = "travel", _("重点地区来返人员管理规则")
+    FEVER_CONTACT = "fever_contact", _("接触发热人员观察规则")
+    FEVER = "fever", _("体温异常观察规则")
+    SYMPTOMS = "symptoms", _("身体不适观察规则")
+    WELL = "well", _("健康申报无异常规则")
+
+
+REASONS = {
+    ColourRule.CASE_CONTACT: _("您申报近 14 天内接触过确诊病例、疑似病例或无症状感染者。"),
+    ColourRule.FEVER_AND_TRAVEL: _("您申报体温异常或身体不适，并且近 14 天内去过疫情重点地区或境外。"),
+    ColourRule.TRAVEL: _("您申报近 14 天内去过疫情重点地区或境外。"),
+    ColourRule.FEVER_CONTACT: _("您申报近 14 天内接触过发热或有呼吸道症状的人。"),
+    ColourRule.FEVER: _("您申报的体温达到或超过 37.3 ℃。"),
+    ColourRule.SYMPTOMS: _("您申报了身体不适的症状。"),
+    ColourRule.WELL: _("您的健康申报没有发现异常。"),
+}
+
+ADVICE = {
+    ColourRule.CASE_CONTACT: _("请不要外出，联系所在村（社区），按安排集中或居家医学观察。"),
+    ColourRule.FEVER_AND_TRAVEL: _("请戴好口罩到最近的发热门诊就诊，不要乘坐公共交通，并告知所在村（社区）。"),
+    ColourRule.TRAVEL: _("请联系所在村（社区）登记，居家观察，每天早晚测量体温。"),
+    ColourRule.FEVER_CONTACT: _("请减少外出，每天早晚测量体温；不舒服时到发热门诊就诊。"),
+    ColourRule.FEVER: _("请戴好口罩到最近的发热门诊就诊，到期后重新申报。"),
+    ColourRule.SYMPTOMS: _("请在家休息，每天早晚测量体温；加重时到发热门诊就诊。"),
+    ColourRule.WELL: _("可以通行。身体情况有变化时请及时重新申报。"),
+}
+
+
+class VenueKind(TextChoices):
+    GOVERNMENT = "government", _("党政机关")
+    SERVICE_HALL = "service_hall", _("政务服务大厅")
+    COMMUNITY_OFFICE = "community_office", _("村（居）委会")
+    KINDERGARTEN = "kindergarten", _("幼儿园")
+    SCHOOL = "school", _("中小学校")
+    COLLEGE = "college", _("高等院校、职业学校")
+    TRAINING = "training", _("培训机构")
+    HOSPITAL = "hospital", _("医院")
+    CLINIC = "clinic", _("卫生院、卫生站、诊所")
+    PHARMACY = "pharmacy", _("药店")
+    CARE_HOME = "care_home", _("养老、福利机构")
+    MALL = "mall", _("商场")
+    SUPERMARKET = "supermarket", _("超市")
+    SHOP = "shop", _("便利店、商铺")
+    MARKET = "market", _("农贸市场")
+    RESTAURANT = "restaurant", _("餐饮店")
+    HOTEL = "hotel", _("酒店、民宿")
+    BANK = "bank", _("银行网点")
+    TELECOM = "telecom", _("通信、水电气营业厅")
+    OFFICE_BUILDING = "office_building", _("写字楼")
+    FACTORY = "factory", _("工厂、企业")
+    INDUSTRIAL_PARK = "industrial_park", _("产业园区")
+    BUILDING_SITE = "building_site", _("建筑工地")
+    RESIDENTIAL = "residential", _("住宅小区")
+    VILLAGE_GATE = "village_gate", _("村口、路口")
+    BUS_STATION = "bus_station", _("汽车站、公交场站")
+    RAILWAY = "railway", _("火车站")
+    PORT = "port", _("港口、码头、渔港")
+    SERVICE_AREA = "service_area", _("高速服务区、收费站")
+    PETROL = "petrol", _("加油站")
+    COURIER = "courier", _("物流、快递网点")
+    COLD_STORE = "cold_store", _("冷库、冷链企业")
+    PARK = "park", _("公园、广场")
+    SCENIC = "scenic", _("旅游景区")
+    LIBRARY = "library", _("图书馆、博物馆、文化馆")
+    SPORTS = "sports", _("体育场馆、健身房")
+    CINEMA = "cinema", _("影剧院")
+    ENTERTAINMENT = "entertainment", _("歌舞、游艺娱乐场所")
+    INTERNET_CAFE = "internet_cafe", _("网吧")
+    HAIRDRESSER = "hairdresser", _("美容美发店")
+    BATH = "bath", _("洗浴、足浴场所")
+    RELIGIOUS = "religious", _("宗教活动场所")
+    FUNERAL = "funeral", _("殡葬服务场所")
+    OTHER = "other", _("其他场所")
+
+
+class ManualReason(TextChoices):
+    """Why an inspector opens a person's code by the number of a document."""
+
+    NO_PHONE = "no_phone", _("没有携带手机")
+    NO_SMARTPHONE = "no_smartphone", _("不使用智能手机")
+    FLAT_BATTERY = "flat_battery", _("手机没电或无法联网")
+    CODE_UNREADABLE = "code_unreadable", _("二维码无法识别")

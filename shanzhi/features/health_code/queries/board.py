@@ -1,0 +1,156 @@
+"""Figures for officials. Counted days are read from `DailyFigure`; today, and days not counted yet, live.
+
+Both halves add up to the exact number: a day is in one of them only.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Substr, TruncDate
+
+from shanzhi.core.clock import CITY_ZONE, day_start
+from shanzhi.kernel.orgs.models import Division
+from shanzhi.kernel.scans.models import Scan, Show
+
+from ..models import CountedDay, DailyFigure, HealthCode, Venue
+
+
+@dataclass
+class Figures:
+    """What is counted, for a day or a division."""
+
+    venues: int = 0
+    people: int = 0
+    check_ins: int = 0
+    shows: int = 0
+    showers: int = 0
+
+    def add(self, name: str, count: int) -> None:
+        setattr(self, name, getattr(self, name) + count)
+
+
+COUNTED = tuple(field.name for field in fields(Figures))
+# day, division code, what, how many
+Row = tuple[dt.date, str, str, int]
+
+
+def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + dt.timedelta(days=step) for step in range((last - first).days + 1)]
+
+
+def live_rows(days: Iterable[dt.date], *, scope: str = "") -> list[Row]:
+    """Counts straight from the tables, for each run of neighbouring days in four queries."""
+    return [row for first, last in _runs(sorted(days)) for row in _live(first, last, scope)]
+
+
+def _runs(days: list[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    runs: list[tuple[dt.date, dt.date]] = []
+    for day in days:
+        if runs and day - runs[-1][1] == dt.timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
+
+
+def _live(first: dt.date, last: dt.date, scope: str) -> list[Row]:
+    begin, end = day_start(first), day_start(last + dt.timedelta(days=1))
+
+    def by_moment(rows: QuerySet[Any], field: str, division: str, what: str) -> list[Row]:
+        within = rows.filter(
+            **{f"{field}__gte": begin, f"{field}__lt": end, f"{division}__startswith": scope}
+        )
+        counted = (
+            within.order_by()
+            .annotate(day=TruncDate(field, tzinfo=CITY_ZONE), code=F(division))
+            .values_list("day", "code")
+            .annotate(count=Count("*"))
+        )
+        return [(day, code, what, count) for day, code, count in counted]
+
+    shows = (
+        Show.objects.filter(day__range=(first, last), division_code__startswith=scope)
+        .order_by()
+        .values_list("day", "division_code")
+        .annotate(total=Sum("shows"), people=Count("*"))
+    )
+    return [
+        *by_moment(Venue.objects.all(), "registered_at", "division_id", "venues"),
+        *by_moment(HealthCode.objects.all(), "registered_at", "division_id", "people"),
+        *by_moment(Scan.objects.all(), "at", "division_code", "check_ins"),
+        *((day, code, "shows", total) for day, code, total, _ in shows),
+        *((day, code, "showers", people) for day, code, _, people in shows),
+    ]
+
+
+def _counted_days(first: dt.date, last: dt.date) -> set[dt.date]:
+    return set(CountedDay.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+
+
+def board_rows(first: dt.date, last: dt.date, *, scope: str, depth: int) -> list[Row]:
+    """Rows of a span of days inside a scope, divisions cut to `depth` digits (0: the scope as one)."""
+    counted = _counted_days(first, last)
+    sums = {name: Sum(name) for name in COUNTED}
+    stored = (
+        DailyFigure.objects.filter(day__range=(first, last), division_code__startswith=scope)
+        .order_by()
+        .annotate(cut=Substr("division_code", 1, depth or 1))
+        .values("day", "cut")
+        .annotate(**{f"sum_{name}": total for name, total in sums.items()})
+    )
+    rows = [(row["day"], row["cut"], name, row[f"sum_{name}"]) for row in stored for name in COUNTED]
+    missing = [day for day in days_between(first, last) if day not in counted]
+    live = [(day, code[: depth or 1], name, count) for day, code, name, count in live_rows(missing, scope=scope)]
+    return [row for row in rows if row[0] in counted] + live
+
+
+def by_day(rows: Iterable[Row], first: dt.date, last: dt.date) -> dict[dt.date, Figures]:
+    """Every day of the span, also those on which nothing happened."""
+    found = {day: Figures() for day in days_between(first, last)}
+    for day, _code, name, count in rows:
+        found[day].add(name, count)
+    return found
+
+
+def by_division(rows: Iterable[Row]) -> dict[str, Figures]:
+    found: dict[str, Figures] = defaultdict(Figures)
+    for _day, code, name, count in rows:
+        found[code].add(name, count)
+    return found
+
+
+def total(rows: Iterable[Row]) -> Figures:
+    whole = Figures()
+    for _day, _code, name, count in rows:
+        whole.add(name, count)
+    return whole
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands now, whenever it began: open venues, people with a code, and how many of each colour."""
+
+    venues: int
+    people: int
+    colours: dict[str, int]
+
+
+def standing(scope: str) -> Standing:
+    """Totals of today for the top of the board, in two queries."""
+    colours = dict(
+        HealthCode.objects.filter(division__code__startswith=scope)
+        .order_by()
+        .values_list("colour")
+        .annotate(count=Count("*"))
+    )
+    venues = Venue.objects.open().filter(division__code__startswith=scope).count()
+    return Standing(venues=venues, people=sum(colours.values()), colours=colours)
+
+
+def children(code: str) -> list[Division]:
+    """The divisions right below one, with what a map needs of them."""
+    return list(Division.objects.filter(parent=code).order_by("code"))

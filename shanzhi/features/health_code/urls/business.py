@@ -1,0 +1,4 @@
+from . import venues
+
+app_name = "health_code"
+urlpatterns = venues.urlpatterns

@@ -1,0 +1,90 @@
+"""An inspector's pages: choose the door, read codes, note temperatures."""
+
+import datetime as dt
+import uuid
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shanzhi.core.access import signed_in
+from shanzhi.core.clock import now
+from shanzhi.core.errors import DomainError
+from shanzhi.core.forms import act
+from shanzhi.core.problems import problem
+from shanzhi.kernel.scans import queries as scans
+from shanzhi.kernel.scans.enums import Scope
+
+from .. import actions, queries
+from ..forms import ManualForm, TemperatureForm
+
+
+@signed_in
+@require_safe
+def inspect(request: HttpRequest) -> HttpResponse:
+    """The doors one may check codes at; the phone remembers the last one."""
+    doors = queries.doors_of(request.user)
+    return render(request, "health_code/gate/choose.html", {"doors": doors})
+
+
+@signed_in
+@require_safe
+@never_cache
+def gate(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
+    """The camera stays open; everything else happens in the page (`gate.js`)."""
+    at = now()
+    context = {
+        "door": queries.door_of(request.user, point_id),
+        "token": scans.device_token(request.user, scope=Scope.SCAN, at=at),
+        "manual": ManualForm(initial={"nonce": uuid.uuid4()}),
+    }
+    return render(request, "health_code/gate/gate.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+@never_cache
+def by_number(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
+    """A person without a code at hand, by the number of a document."""
+    door = queries.door_of(request.user, point_id)
+    form = ManualForm(request.POST or None, initial={"nonce": uuid.uuid4()})
+    context = {"door": door, "form": form, "done": None}
+    if request.method == "POST":
+        _ok, context["done"] = act(
+            form, lambda data: actions.check_in_by_number(by=request.user, point=door.point, at=now(), **data)
+        )
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "health_code/gate/by_number.html", context, status=status)
+
+
+@signed_in
+@require_POST
+def temperature(request: HttpRequest, point_id: uuid.UUID, scan_id: uuid.UUID) -> HttpResponse:
+    """The one tap after a check-in; answers in the manner of the scan API."""
+    form = TemperatureForm(request.POST)
+    scanned_at = _moment(request.POST.get("at", ""))
+    if not form.is_valid() or scanned_at is None:
+        return problem(422, "temperature", _("体温应在 34 到 43 ℃ 之间，请重新测量后填写。"))
+    try:
+        scan = actions.record_temperature(
+            by=request.user,
+            point_id=point_id,
+            scan_id=scan_id,
+            scanned_at=scanned_at,
+            temperature=form.cleaned_data["temperature"],
+            at=now(),
+        )
+    except DomainError as refusal:
+        return problem(refusal.status, refusal.code, refusal.message)
+    return JsonResponse({"temperature": float(scan.temperature or 0), "abnormal": scan.abnormal})
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
