@@ -17,6 +17,7 @@ class Storage(CompressedManifestStaticFilesStorage):
     """Names with a hash, so that browsers may keep files for ever. A name not collected yet stays as it is."""
 
     manifest_strict = False
+    support_js_module_import_aggregation = True  # scripts import each other by hashed names too
     # The maps of the packages' sources are not served, so the comments that point to them are left alone.
     patterns = (
         (
@@ -24,6 +25,11 @@ class Storage(CompressedManifestStaticFilesStorage):
             tuple(rule for rule in ManifestFilesMixin.patterns[0][1] if "sourceMapping" not in str(rule)),
         ),
     )
+
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+        """All but the extensions of htmx: no page loads them, and one names a file that is not there."""
+        used = {name: where for name, where in paths.items() if not name.startswith("django_htmx/ext/")}
+        return super().post_process(used, *args, **options)
 
 
 class PackageFinder(BaseFinder):
