@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("shanzhi.ui.gallery.urls")),
     path("", include("shanzhi.kernel.notify.urls.dev")),
 ]

@@ -19,3 +19,7 @@ urlpatterns = [
 ]
 if settings.DEV_PAGES:
     urlpatterns.append(path("dev/", include("shanzhi.config.dev")))
+
+handler403 = "shanzhi.ui.errors.not_permitted"
+handler404 = "shanzhi.ui.errors.not_found"
+handler500 = "shanzhi.ui.errors.broken"
