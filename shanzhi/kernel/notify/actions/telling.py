@@ -1,0 +1,136 @@
+"""Telling people something: the inbox always, other channels as the notice and the person say."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from shanzhi.core import clock, jobs, registry
+from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.notify import rules
+from shanzhi.kernel.notify.actions.live import wake
+from shanzhi.kernel.notify.enums import Channel
+from shanzhi.kernel.notify.models import Message, Outgoing, Preference, PushSubscription
+
+_BATCH = 500
+
+
+def tell(
+    *,
+    person: Person,
+    notice: str,
+    title: Any,
+    body: Any,
+    url: str = "",
+    at: dt.datetime,
+    urgent: bool = False,
+    once: str = "",
+) -> Message | None:
+    """Put a message into the person's inbox and on the channels of its notice, in this transaction.
+
+    `title` and `body` may be lazy translations: they are said in the person's language. `url` is an address
+    inside this site. `urgent` rings in quiet hours too. With `once`, a second telling under the same mark
+    does nothing and returns None, so that a job that runs again tells nobody twice.
+    """
+    told = tell_many(
+        people=[person], notice=notice, title=title, body=body, url=url, at=at, urgent=urgent, once=once
+    )
+    return told[0] if told else None
+
+
+@transaction.atomic
+def tell_many(
+    *,
+    people: Iterable[Person],
+    notice: str,
+    title: Any,
+    body: Any,
+    url: str = "",
+    at: dt.datetime,
+    urgent: bool = False,
+    once: str = "",
+) -> list[Message]:
+    """The same message to many people, as `tell` does it for one; up to some 500 people a transaction."""
+    kind = registry.find("notices", notice)
+    if not rules.is_own_address(url):
+        raise ValueError(f"a message leads only into this site, not to {url}")
+    messages = [
+        Message(
+            person=person,
+            notice=notice,
+            title=_said(title, person),
+            body=_said(body, person),
+            url=url,
+            created_at=at,
+            is_urgent=urgent,
+            once=once,
+        )
+        for person in people
+    ]
+    Message.objects.bulk_create(messages, batch_size=_BATCH, ignore_conflicts=bool(once))
+    fresh = _written(messages) if once else messages
+    if fresh:
+        _send(fresh, kind.channels)
+        wake({message.person_id for message in fresh})
+    return fresh
+
+
+def _said(text: Any, person: Person) -> str:
+    with translation.override(person.language):
+        return str(text)
+
+
+def _written(messages: list[Message]) -> list[Message]:
+    """Those that really became rows: the others were told before."""
+    ids = set(
+        Message.objects.filter(pk__in=[message.pk for message in messages]).values_list("pk", flat=True)
+    )
+    return [message for message in messages if message.pk in ids]
+
+
+def _send(messages: list[Message], channels: tuple[str, ...]) -> None:
+    """Write what has to go out, and a job for each, in the same transaction as the messages."""
+    if not channels:
+        return
+    people = {message.person_id for message in messages}
+    preferences = Preference.objects.in_bulk(people)
+    devices: dict[Any, list[PushSubscription]] = {}
+    if Channel.PUSH in channels:
+        for device in PushSubscription.objects.filter(person__in=people):
+            devices.setdefault(device.person_id, []).append(device)
+    rows = []
+    for message in messages:
+        wishes = preferences.get(message.person_id) or Preference(person=message.person)
+        for channel, target in _ways(message.person, wishes, devices.get(message.person_id, []), channels):
+            rows.append(_outgoing(message, wishes, channel, target))
+    Outgoing.objects.bulk_create(rows, batch_size=_BATCH)
+    for row in rows:
+        when = row.due_at if row.due_at > row.message.created_at else None
+        jobs.later("notify.send", at=when, outgoing_id=str(row.pk))
+
+
+def _ways(
+    person: Person, wishes: Preference, devices: list[PushSubscription], channels: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Over which of the notice's channels, and to which device, this person can and wants to be reached."""
+    if Channel.SMS in channels and wishes.sms and person.phone:
+        yield Channel.SMS, ""
+    if Channel.MAIL in channels and wishes.mail and wishes.mail_confirmed_at:
+        yield Channel.MAIL, ""
+    if wishes.push:
+        for device in devices:
+            yield Channel.PUSH, str(device.pk)
+
+
+def _outgoing(message: Message, wishes: Preference, channel: str, target: str) -> Outgoing:
+    due = rules.due_at(
+        channel,
+        at=message.created_at,
+        urgent=message.is_urgent,
+        quiet_from=wishes.quiet_from,
+        quiet_until=wishes.quiet_until,
+        zone=clock.CITY_ZONE,
+    )
+    return Outgoing(message=message, channel=channel, target=target, due_at=due)
