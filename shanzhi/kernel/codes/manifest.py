@@ -7,6 +7,5 @@ from shanzhi.core.registry import EventKind, Manifest, register
 MANIFEST = Manifest(
     module="codes",
     events=(EventKind("codes.revoked", _("二维码已作废")),),
-    sentences={"codes_issued_serial": _("二维码编号重复，请重新制作")},
 )
 register(MANIFEST)

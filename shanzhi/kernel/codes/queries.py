@@ -22,7 +22,7 @@ from shanzhi.kernel.codes.models import IssuedCode, Revocation
 SENTENCES: Mapping[str, Any] = {
     "malformed": _("这不是本市的二维码，请对准完整的二维码重试"),
     "wrong-version": _("二维码的版本与本系统不符，请更新页面后重试"),
-    "bad-signature": _("二维码未通过验证，可能被修改过，请请对方重新打开二维码"),
+    "bad-signature": _("二维码未通过验证，请对方重新打开后再出示"),
     "expired": _("二维码已过期，请对方刷新后重新出示（截图无效）"),
     "not-yet-valid": _("二维码尚未生效，请核对设备时间"),
     "revoked": _("二维码已作废，请使用新的二维码"),

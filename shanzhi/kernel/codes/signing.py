@@ -93,7 +93,7 @@ class SigningKey:
         return self.private.public_key().public_bytes_raw()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed as the one ring it is
 class KeyRing:
     """Keys by number, newest first: the first one writes, all of them read."""
 

@@ -1,6 +1,8 @@
 """The SQL of the scan stream: one definition of a scan for the hot path and for pages. No Django here.
 
-Each statement takes parallel arrays, so that one round trip and one commit serve a whole batch.
+Each statement takes parallel arrays, so that one round trip and one commit serve a whole batch. Standings are
+joined LATERAL … OFFSET 0: looked up one by one in the index, because the planner, which cannot know the length
+of the arrays, would rather read the whole table for every batch.
 """
 
 # Reads the colour of the moment and writes the row. A person without a standing gives no row; nor does a
@@ -15,7 +17,7 @@ FROM unnest(%(id)s::uuid[], %(person_id)s::uuid[], %(point_id)s::uuid[], %(inspe
             %(division_code)s::text[], %(at)s::timestamptz[], %(received_at)s::timestamptz[],
             %(way)s::smallint[], %(temperature)s::numeric[], %(abnormal)s::boolean[], %(nonce)s::uuid[])
      AS g (id, person_id, point_id, inspector_id, division_code, at, received_at, way, temperature, abnormal, nonce)
-JOIN scans_standing s ON s.person_id = g.person_id
+CROSS JOIN LATERAL (SELECT * FROM scans_standing t WHERE t.person_id = g.person_id OFFSET 0) AS s
 ORDER BY g.person_id, g.nonce
 ON CONFLICT DO NOTHING
 RETURNING person_id, nonce, id, colour, reason, masked_name, at
@@ -35,7 +37,7 @@ WITH given AS (
     SELECT g.person_id, g.day, g.shows, g.last_at, s.colour, s.reason, s.masked_name, s.division_code
     FROM unnest(%(person_id)s::uuid[], %(day)s::date[], %(shows)s::int[], %(last_at)s::timestamptz[])
          AS g (person_id, day, shows, last_at)
-    JOIN scans_standing s ON s.person_id = g.person_id
+    CROSS JOIN LATERAL (SELECT * FROM scans_standing t WHERE t.person_id = g.person_id OFFSET 0) AS s
 ), counted AS (
     INSERT INTO scans_show AS t (person_id, day, shows, last_at, division_code)
     SELECT person_id, day, shows, last_at, division_code FROM given ORDER BY person_id, day
