@@ -5,13 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 from shanzhi.config import database
+from shanzhi.kernel.notify.live.stream import LiveStream
 from shanzhi.kernel.scans import hot
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
 database.join()
-pages = get_asgi_application()
+pages = LiveStream(get_asgi_application())
 gates = hot.build(dsn=database.address(), code_keys=settings.SHANZHI_CODE_KEYS)
 
 

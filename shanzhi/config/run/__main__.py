@@ -55,8 +55,7 @@ def _prepare() -> None:
         with step("Starting the database"):
             database.join()
     commands.prepare()
-    if env.DEMO_CITY:
-        demo.build_once()
+    demo.build_once()
 
 
 def _wait_until_ready(address: Address, children: list[Child]) -> None:
@@ -77,11 +76,10 @@ def _tend(children: list[Child]) -> None:
 
 def _welcome(address: Address) -> None:
     say(f"\n  {address.url}\n")
-    if env.DEMO_CITY:
-        links = demo.sign_in_lines()
-        width = max(map(len, links), default=0)
-        for role, link in links.items():
-            say(f"  {role:<{width}}  {link}")
+    links = demo.sign_in_lines()
+    width = max(map(len, links), default=0)
+    for role, link in links.items():
+        say(f"  {role:<{width}}  {link}")
     say("\n  Ctrl-C stops everything.")
 
 
