@@ -39,6 +39,7 @@ class Download(FileResponse):
     """A file that is also sent piece by piece under ASGI, where Django would read it whole."""
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        assert self.file_to_stream is not None  # noqa: S101  (set by FileResponse)
         read = sync_to_async(self.file_to_stream.read)
         while piece := await read(self.block_size):
             yield piece

@@ -40,7 +40,7 @@ class AuditEntry(models.Model):
 
 
 class LaneHead(models.Model):
-    """The end of one chain. Its row lock is what puts the entries of a lane in order."""
+    """The end of one chain, noted at commit: entries cut off at the end are missed here."""
 
     lane = models.SmallIntegerField(primary_key=True)
     number = models.BigIntegerField()
