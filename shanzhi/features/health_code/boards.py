@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.orgs import queries as orgs
 from shanzhi.kernel.orgs.models import Division
 from shanzhi.ui.charts import Area, Chart, DivisionMap, Series
 
@@ -40,8 +39,7 @@ def board_of(*, scope: str, wanted: str, first: dt.date, last: dt.date, at: dt.d
     inside = wanted if wanted and _prefix(wanted).startswith(scope) else ""
     code = inside or (scope if len(scope) > 4 else settings.CITY_CODE)
     prefix = _prefix(code)
-    path = orgs.division_path(code)
-    below = queries.children(code)
+    path, below = queries.around(code)
     rows = queries.board_rows(first, last, scope=prefix, depth=_DEPTH.get(len(prefix), 12))
     figures = queries.by_division(rows)
     days = queries.by_day(rows, first, last)

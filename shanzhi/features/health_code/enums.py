@@ -63,7 +63,9 @@ REASONS = {
 
 ADVICE = {
     ColourRule.CASE_CONTACT: _("请不要外出，联系所在村（社区），按安排集中或居家医学观察。"),
-    ColourRule.FEVER_AND_TRAVEL: _("请戴好口罩到最近的发热门诊就诊，不要乘坐公共交通，并告知所在村（社区）。"),
+    ColourRule.FEVER_AND_TRAVEL: _(
+        "请戴好口罩到最近的发热门诊就诊，不要乘坐公共交通，并告知所在村（社区）。"
+    ),
     ColourRule.TRAVEL: _("请联系所在村（社区）登记，居家观察，每天早晚测量体温。"),
     ColourRule.FEVER_CONTACT: _("请减少外出，每天早晚测量体温；不舒服时到发热门诊就诊。"),
     ColourRule.FEVER: _("请戴好口罩到最近的发热门诊就诊，到期后重新申报。"),

@@ -11,7 +11,6 @@ from shanzhi.kernel.orgs.models import Division
 
 from .enums import Contact, ManualReason, Symptom, Travel, VenueKind
 
-
 LONGEST_SPAN_DAYS = 92
 
 
@@ -100,7 +99,9 @@ class VenueForm(forms.Form):
     kind = forms.ChoiceField(label=_("场所类型"), choices=[("", _("请选择")), *VenueKind.choices])
     lng = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput)
     lat = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput)
-    address = forms.CharField(label=_("详细地址"), max_length=200, help_text=_("街道、门牌号，方便工作人员找到。"))
+    address = forms.CharField(
+        label=_("详细地址"), max_length=200, help_text=_("街道、门牌号，方便工作人员找到。")
+    )
     points = forms.CharField(
         label=_("出入口"),
         max_length=200,
@@ -185,7 +186,9 @@ class VenueFilter(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"placeholder": _("场所名称或编号"), "type": "search"}),
     )
-    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部类型")), *VenueKind.choices], required=False)
+    kind = forms.ChoiceField(
+        label=_("类型"), choices=[("", _("全部类型")), *VenueKind.choices], required=False
+    )
     division = forms.ChoiceField(label=_("区域"), required=False)
     state = forms.ChoiceField(
         label=_("状态"),

@@ -163,7 +163,9 @@ def _record_change(
         notify.tell(
             person=code.person,
             notice="health_code.colour_changed",
-            title=format_lazy(_("{name}的健康码已变为{colour}"), name=mask_name(code.person.name), colour=colour),
+            title=format_lazy(
+                _("{name}的健康码已变为{colour}"), name=mask_name(code.person.name), colour=colour
+            ),
             body=format_lazy("{reason}{advice}", reason=code.reason, advice=code.advice),
             url=reverse("citizen:health_code:show"),
             at=at,

@@ -26,7 +26,9 @@ def look_up(*, by: Person, term: str, reason: str, at: dt.datetime) -> HealthCod
     find = accounts.person_by_phone if is_mobile(term) else accounts.person_by_id_number
     person = find(term)
     codes = HealthCode.objects.select_related("person", "division__parent")
-    code = codes.filter(person=person, division__code__startswith=orgs.scope_of(by)).first() if person else None
+    code = (
+        codes.filter(person=person, division__code__startswith=orgs.scope_of(by)).first() if person else None
+    )
     if code is None:
         raise LookUpRefused(
             _("在您负责的区域内没有找到这个号码的健康码，请核对后重试。"), "look_up.nobody", field="term"

@@ -52,7 +52,9 @@ def read_poster(*, scanned: str, at: dt.datetime) -> Point:
         )
     point = Point.objects.filter(pk=code.subject).first()
     if point is None or not point.is_open:
-        raise CheckInRefused(_("这个场所码已停用，请向工作人员询问新的场所码。"), "check_in.closed", status=410)
+        raise CheckInRefused(
+            _("这个场所码已停用，请向工作人员询问新的场所码。"), "check_in.closed", status=410
+        )
     return point
 
 
@@ -77,7 +79,9 @@ def check_in_by_number(
     person = accounts.person_by_id_number(id_number)
     if person is None or not HealthCode.objects.filter(person=person).exists():
         raise CheckInRefused(
-            _("这个号码还没有健康码。请核对号码，或请本人、家人先申领。"), "check_in.unknown_number", field="id_number"
+            _("这个号码还没有健康码。请核对号码，或请本人、家人先申领。"),
+            "check_in.unknown_number",
+            field="id_number",
         )
     audit.record_opening(
         by=by,
@@ -86,15 +90,19 @@ def check_in_by_number(
         reason=f"{door.venue.name}：{ManualReason(reason).label}",
         at=at,
     )
-    scan = scans.record_scan(
-        by=by, person_id=person.pk, point=point, nonce=nonce, way=Way.MANUAL, at=at
-    )
+    scan = scans.record_scan(by=by, person_id=person.pk, point=point, nonce=nonce, way=Way.MANUAL, at=at)
     return CheckIn(scan, point, door.venue)
 
 
 @transaction.atomic
 def record_temperature(
-    *, by: Person, point_id: UUID, scan_id: UUID, scanned_at: dt.datetime, temperature: Decimal, at: dt.datetime
+    *,
+    by: Person,
+    point_id: UUID,
+    scan_id: UUID,
+    scanned_at: dt.datetime,
+    temperature: Decimal,
+    at: dt.datetime,
 ) -> Scan:
     """Add the measured temperature to a check-in the inspector has just made; a fever is told at once."""
     door = queries.door_of(by, point_id)

@@ -12,6 +12,7 @@ from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.codes import queries as codes
 from shanzhi.kernel.codes.enums import Colour
+from shanzhi.kernel.codes.signing import MOMENTARY_SECONDS
 from shanzhi.kernel.scans import actions as scans
 from shanzhi.kernel.scans import queries as standings
 from shanzhi.kernel.scans.stream import NewShow
@@ -35,6 +36,6 @@ def show(*, by: Person, person_id: UUID, at: dt.datetime) -> dict[str, Any]:
         "colour": colour.word,
         "reason": standing.reason,
         "name": standing.masked_name,
-        "valid_seconds": codes.MOMENTARY_SECONDS,
+        "valid_seconds": MOMENTARY_SECONDS,
         "server_time": at.isoformat(),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import Substr, TruncDate
 
 from shanzhi.core.clock import CITY_ZONE, day_start
@@ -43,7 +43,7 @@ def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def live_rows(days: Iterable[dt.date], *, scope: str = "") -> list[Row]:
-    """Counts straight from the tables, for each run of neighbouring days in four queries."""
+    """Counts straight from the tables, one query for each run of neighbouring days."""
     return [row for first, last in _runs(sorted(days)) for row in _live(first, last, scope)]
 
 
@@ -57,34 +57,32 @@ def _runs(days: list[dt.date]) -> list[tuple[dt.date, dt.date]]:
     return runs
 
 
-def _live(first: dt.date, last: dt.date, scope: str) -> list[Row]:
+def _live(first: dt.date, last: dt.date, scope: str) -> QuerySet[Any, Any]:
     begin, end = day_start(first), day_start(last + dt.timedelta(days=1))
-
-    def by_moment(rows: QuerySet[Any], field: str, division: str, what: str) -> list[Row]:
-        within = rows.filter(
-            **{f"{field}__gte": begin, f"{field}__lt": end, f"{division}__startswith": scope}
-        )
-        counted = (
-            within.order_by()
-            .annotate(day=TruncDate(field, tzinfo=CITY_ZONE), code=F(division))
-            .values_list("day", "code")
-            .annotate(count=Count("*"))
-        )
-        return [(day, code, what, count) for day, code, count in counted]
-
-    shows = (
-        Show.objects.filter(day__range=(first, last), division_code__startswith=scope)
-        .order_by()
-        .values_list("day", "division_code")
-        .annotate(total=Sum("shows"), people=Count("*"))
+    shows = Show.objects.filter(day__range=(first, last), division_code__startswith=scope)
+    return _by_moment(Venue, "registered_at", "division__code", "venues", begin, end, scope).union(
+        _by_moment(HealthCode, "registered_at", "division__code", "people", begin, end, scope),
+        _by_moment(Scan, "at", "division_code", "check_ins", begin, end, scope),
+        _grouped(shows.annotate(date=F("day"), code=F("division_code")), "shows", Sum("shows")),
+        _grouped(shows.annotate(date=F("day"), code=F("division_code")), "showers", Count("*")),
+        all=True,
     )
-    return [
-        *by_moment(Venue.objects.all(), "registered_at", "division_id", "venues"),
-        *by_moment(HealthCode.objects.all(), "registered_at", "division_id", "people"),
-        *by_moment(Scan.objects.all(), "at", "division_code", "check_ins"),
-        *((day, code, "shows", total) for day, code, total, _ in shows),
-        *((day, code, "showers", people) for day, code, _, people in shows),
-    ]
+
+
+def _by_moment(
+    model: type[Model], field: str, division: str, what: str, begin: dt.datetime, end: dt.datetime, scope: str
+) -> QuerySet[Any, Any]:
+    within = {f"{field}__gte": begin, f"{field}__lt": end, f"{division}__startswith": scope}
+    rows = model._default_manager.filter(**within)
+    return _grouped(
+        rows.annotate(date=TruncDate(field, tzinfo=CITY_ZONE), code=F(division)), what, Count("*")
+    )
+
+
+def _grouped(rows: QuerySet[Any], what: str, count: Aggregate) -> QuerySet[Any, Any]:
+    """Rows `(date, code, what, count)`."""
+    named = rows.order_by().values("date", "code").annotate(what=Value(what), count=count)
+    return named.values_list("date", "code", "what", "count")
 
 
 def _counted_days(first: dt.date, last: dt.date) -> set[dt.date]:
@@ -104,7 +102,9 @@ def board_rows(first: dt.date, last: dt.date, *, scope: str, depth: int) -> list
     )
     rows = [(row["day"], row["cut"], name, row[f"sum_{name}"]) for row in stored for name in COUNTED]
     missing = [day for day in days_between(first, last) if day not in counted]
-    live = [(day, code[: depth or 1], name, count) for day, code, name, count in live_rows(missing, scope=scope)]
+    live = [
+        (day, code[: depth or 1], name, count) for day, code, name, count in live_rows(missing, scope=scope)
+    ]
     return [row for row in rows if row[0] in counted] + live
 
 
@@ -140,17 +140,25 @@ class Standing:
 
 
 def standing(scope: str) -> Standing:
-    """Totals of today for the top of the board, in two queries."""
-    colours = dict(
-        HealthCode.objects.filter(division__code__startswith=scope)
-        .order_by()
-        .values_list("colour")
-        .annotate(count=Count("*"))
+    """Totals of now for the top of the board, in one query."""
+    codes = HealthCode.objects.filter(division__code__startswith=scope).order_by().values("colour")
+    venues = Venue.objects.open().filter(division__code__startswith=scope).order_by()
+    rows = (
+        codes.annotate(count=Count("*"))
+        .values_list("colour", "count")
+        .union(
+            venues.values(colour=Value("")).annotate(count=Count("*")).values_list("colour", "count"),
+            all=True,
+        )
     )
-    venues = Venue.objects.open().filter(division__code__startswith=scope).count()
-    return Standing(venues=venues, people=sum(colours.values()), colours=colours)
+    counts = dict(rows)
+    open_venues = counts.pop("", 0)
+    return Standing(venues=open_venues, people=sum(counts.values()), colours=counts)
 
 
-def children(code: str) -> list[Division]:
-    """The divisions right below one, with what a map needs of them."""
-    return list(Division.objects.filter(parent=code).order_by("code"))
+def around(code: str) -> tuple[list[Division], list[Division]]:
+    """The divisions from the city down to this one, and those right below it, in one query."""
+    above = [code[:4] + "00", code[:6], code[:9], code]
+    rows = list(Division.objects.filter(Q(pk__in=above) | Q(parent=code)).order_by("code"))
+    below = [row for row in rows if row.parent_id == code]
+    return [row for row in rows if row not in below], below

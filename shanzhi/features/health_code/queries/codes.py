@@ -69,7 +69,9 @@ def home_division(person: Person) -> str:
 
 def needs_guardian(person: Person, *, at: dt.datetime) -> bool:
     """Whether the person is under the age from which one declares for oneself."""
-    return person.birth_date is not None and rules.needs_guardian(rules.age_on(person.birth_date, city_day(at)))
+    return person.birth_date is not None and rules.needs_guardian(
+        rules.age_on(person.birth_date, city_day(at))
+    )
 
 
 def colour_history(person: Person) -> QuerySet[ColourChange]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractHour
 
-from shanzhi.core.clock import CITY_ZONE, city_day, day_start
+from shanzhi.core.clock import CITY_ZONE, city_day
 from shanzhi.core.masking import mask_name
 from shanzhi.core.refs import key_of, ref
 from shanzhi.kernel.accounts.models import Person
@@ -47,12 +47,31 @@ def scans_today(venue_ids: Sequence[UUID], *, at: dt.datetime) -> dict[UUID, int
 
 
 @dataclass(frozen=True)
-class VenueFigures:
-    """One day of a venue: totals, then rows (label, count) for each chart."""
+class DayTotals:
+    """Check-ins of a day, those with a fever, those an inspector made."""
 
     total: int
     abnormal: int
     inspected: int
+
+
+def day_totals(venue: Venue, *, day: dt.date) -> DayTotals:
+    """Only the totals of one city day."""
+    return _totals(scans_at(venue, day=day))
+
+
+def _totals(rows: QuerySet[Scan]) -> DayTotals:
+    counts = rows.order_by().aggregate(
+        total=Count("id"), abnormal=Count("id", filter=Q(abnormal=True)), inspected=Count("inspector_id")
+    )
+    return DayTotals(**counts)
+
+
+@dataclass(frozen=True)
+class VenueFigures:
+    """One day of a venue: totals, then rows (label, count) for each chart."""
+
+    totals: DayTotals
     by_hour: list[tuple[str, int]]
     by_point: list[tuple[str, int]]
     by_inspector: list[tuple[str, int]]
@@ -61,18 +80,13 @@ class VenueFigures:
 def venue_figures(venue: Venue, *, day: dt.date) -> VenueFigures:
     """Counts of one city day in five queries whatever their number."""
     points = point_names(venue)
-    rows = Scan.objects.filter(
-        point_id__in=list(points), at__gte=day_start(day), at__lt=day_start(day + dt.timedelta(days=1))
-    )
-    totals = rows.aggregate(
-        total=Count("id"), abnormal=Count("id", filter=Q(abnormal=True)), inspected=Count("inspector_id")
-    )
+    rows = scans.scans_at(points, first=day, last=day)
     hours = _counted(rows.annotate(hour=ExtractHour("at", tzinfo=CITY_ZONE)), "hour")
     gates = _counted(rows, "point_id")
     staff = _counted(rows.filter(inspector_id__isnull=False), "inspector_id")
     names = {row.pk: mask_name(row.name) for row in Person.objects.filter(pk__in=staff).only("name")}
     return VenueFigures(
-        **totals,
+        totals=_totals(rows),
         by_hour=[(f"{hour:02d}:00", hours.get(hour, 0)) for hour in range(24)],
         by_point=_ranked({points[key]: count for key, count in gates.items()}),
         by_inspector=_ranked_people(staff, names),

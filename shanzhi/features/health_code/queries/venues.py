@@ -96,7 +96,9 @@ def doors_of(person: Person) -> list[Door]:
     points = list(Point.objects.filter(Exists(mine), is_open=True, owner_ref__startswith="venue:"))
     venues = Venue.objects.open().in_bulk([key_of(point.owner_ref) for point in points])
     found = {str(key): venue for key, venue in venues.items()}
-    doors = [Door(point, found[key_of(point.owner_ref)]) for point in points if key_of(point.owner_ref) in found]
+    doors = [
+        Door(point, found[key_of(point.owner_ref)]) for point in points if key_of(point.owner_ref) in found
+    ]
     return sorted(doors, key=lambda door: (door.venue.name, door.point.name))
 
 

@@ -75,9 +75,7 @@ def declare(request: HttpRequest, person_id: uuid.UUID | None = None) -> HttpRes
         return render(request, "health_code/citizen/not_yet.html", context)
     form = _declaration_form(request, person)
     if request.method == "POST":
-        done, _code = act(
-            form, lambda data: actions.declare(by=request.user, person=person, at=at, **data)
-        )
+        done, _code = act(form, lambda data: actions.declare(by=request.user, person=person, at=at, **data))
         if done:
             return htmx.leave(request, f"{htmx.here(request, 'health_code:show')}#p-{person.pk}")
     status = 422 if form.is_bound else 200

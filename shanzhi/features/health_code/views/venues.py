@@ -53,7 +53,7 @@ def venue(request: HttpRequest, venue_id: uuid.UUID) -> HttpResponse:
     context = {
         "venue": found,
         "points": list(queries.points_of(found)),
-        "figures": queries.venue_figures(found, day=city_day(at)),
+        "figures": queries.day_totals(found, day=city_day(at)),
         "inspectors": queries.inspectors_of(found).count(),
         "form": PointForm(),
     }
@@ -65,9 +65,7 @@ def venue(request: HttpRequest, venue_id: uuid.UUID) -> HttpResponse:
 def point_new(request: HttpRequest, venue_id: uuid.UUID) -> HttpResponse:
     found = queries.venue_run_by(request.user, venue_id)
     form = PointForm(request.POST)
-    done, _point = act(
-        form, lambda data: actions.add_point(by=request.user, venue=found, at=now(), **data)
-    )
+    done, _point = act(form, lambda data: actions.add_point(by=request.user, venue=found, at=now(), **data))
     if not done:
         return render(request, "health_code/venue/point_new.html", {"venue": found, "form": form}, status=422)
     return htmx.go(request, "health_code:venue", found.pk)
