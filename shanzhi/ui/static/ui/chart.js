@@ -5,7 +5,7 @@ const many = (chart) => chart.series.length > 1;
 
 function series(chart, one, i) {
   const colour = token(`--series-${(i % 5) + 1}`);
-  const label = { show: chart.labels.length <= 12 && !many(chart), position: chart.kind === "rank" ? "right" : "top", color: token("--text-2") };
+  const label = { show: chart.labels.length <= 12 && !many(chart), position: chart.kind === "rank" ? "right" : "top", color: token("--text-2"), formatter: ({ value }) => value.toLocaleString() };
   return {
     name: one.name,
     type: chart.kind === "line" ? "line" : "bar",

@@ -1,5 +1,5 @@
 // Divisions coloured by a figure; the table beside it says the same to everybody.
-import { leaflet, makeMap, outlinesFrom } from "./maps.js";
+import { drawOutlines, leaflet, outlinesFrom } from "./maps.js";
 import { token } from "./tokens.js";
 
 function mixed(low, high, share) {
@@ -10,24 +10,22 @@ function mixed(low, high, share) {
 
 export async function start(figure) {
   const box = figure.querySelector(".map");
-  const values = new Map(JSON.parse(document.getElementById(figure.dataset.divisionMap).textContent).map((row) => [row.code, row]));
-  const most = Math.max(1, ...[...values.values()].map((row) => row.value));
+  const rows = JSON.parse(document.getElementById(figure.dataset.divisionMap).textContent);
+  const values = new Map(rows.map((row) => [row.code, row.value]));
+  const most = Math.max(1, ...values.values());
+  const value = (code) => values.get(code) ?? 0;
   try {
     const [L, outlines] = await Promise.all([leaflet(figure.dataset), outlinesFrom(figure.dataset.outlines)]);
-    const map = makeMap(L, box, outlines.view ?? outlines.bbox);
-    const value = (feature) => values.get(feature.properties.code)?.value ?? 0;
-    const areas = L.geoJSON(outlines, {
-      filter: (feature) => feature.geometry.type !== "Point",
-      style: (feature) => ({
+    drawOutlines(L, box, outlines, {
+      still: true,
+      style: ({ properties }) => ({
         color: token("--card"),
         weight: 1.5,
-        fillColor: mixed(token("--map-low"), token("--map-high"), value(feature) / most),
+        fillColor: mixed(token("--map-low"), token("--map-high"), value(properties.code) / most),
         fillOpacity: 1,
       }),
-      onEachFeature: (feature, layer) =>
-        layer.bindTooltip(`${feature.properties.name} ${value(feature).toLocaleString()}`, { permanent: true, direction: "center", className: "map-name" }),
-    }).addTo(map);
-    if (!outlines.view && !outlines.bbox) map.fitBounds(areas.getBounds());
+      label: ({ code, name }) => `${name} ${value(code).toLocaleString()}`,
+    });
   } catch {
     box.textContent = figure.dataset.textFailed;
     box.classList.add("map-missing");

@@ -1,6 +1,27 @@
 // A place is chosen by a tap; the two number fields below carry it, and work without the map too.
-import { leaflet, makeMap, outlinesFrom, outlineStyle } from "./maps.js";
+import { drawOutlines, leaflet, nameTip, outlinesFrom } from "./maps.js";
 import { toast } from "./toast.js";
+
+const NAMES_FROM = 1; // steps of zoom beyond the first view before the names of towns appear
+
+// The towns of every county are fetched when the map has been enlarged: before, their names would only overlap.
+function townsOnZoom(L, map, address, outlines) {
+  const first = map.getZoom();
+  const towns = L.layerGroup();
+  let asked = false;
+  map.on("zoomend", async () => {
+    const near = map.getZoom() > first + NAMES_FROM;
+    if (near) towns.addTo(map);
+    else towns.remove();
+    if (!near || asked) return;
+    asked = true;
+    const codes = new Set(outlines.features.map((feature) => feature.properties.code));
+    const lists = await Promise.all([...codes].map((code) => outlinesFrom(address.replace(/[^/]+(?=\/outlines)/, code))));
+    for (const { properties } of lists.flatMap((list) => list.features)) {
+      if (properties.lng) L.circleMarker([properties.lat, properties.lng], { radius: 2, interactive: false }).bindTooltip(properties.name, { ...nameTip, direction: "right" }).addTo(towns);
+    }
+  });
+}
 
 export async function start(element) {
   const lng = document.getElementById(element.dataset.lng);
@@ -14,17 +35,12 @@ export async function start(element) {
     element.classList.add("map-missing");
     return;
   }
-  const map = makeMap(L, element, outlines.view ?? outlines.bbox);
-  const areas = L.geoJSON(outlines, {
-    style: outlineStyle,
-    pointToLayer: (_, at) => L.circleMarker(at, { radius: 2, interactive: false }),
-    onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "map-name" }),
-  }).addTo(map);
-  if (!outlines.view && !outlines.bbox) map.fitBounds(areas.getBounds());
+  const map = drawOutlines(L, element, outlines, { label: ({ name }) => name });
+  townsOnZoom(L, map, element.dataset.outlines, outlines);
 
   let pin;
   function place(at, { move = false } = {}) {
-    pin ??= L.marker(at, { draggable: true, icon: L.divIcon({ className: "map-pin", iconSize: [32, 32], iconAnchor: [16, 32] }) })
+    pin ??= L.marker(at, { draggable: true, icon: L.divIcon({ className: "map-pin-place", html: '<span class="map-pin"></span>', iconSize: [32, 40], iconAnchor: [16, 40] }) })
       .addTo(map)
       .on("dragend", () => place(pin.getLatLng()));
     pin.setLatLng(at);

@@ -1,6 +1,8 @@
 // Maps without tiles: outlines of divisions, drawn by Leaflet, which loads only on pages with a map.
 import { token } from "./tokens.js";
 
+const QUIET = { attributionControl: false, zoomSnap: 0, scrollWheelZoom: false };
+const STILL = { ...QUIET, zoomControl: false, dragging: false, doubleClickZoom: false, touchZoom: false, boxZoom: false, keyboard: false };
 let loading;
 
 function add(tag, attributes) {
@@ -10,6 +12,7 @@ function add(tag, attributes) {
   });
 }
 
+// Gives Leaflet, loaded once a page; `script` and `style` are its addresses.
 export async function leaflet({ leaflet: script, leafletCss: style }) {
   loading ??= Promise.all([add("script", { src: script }), add("link", { rel: "stylesheet", href: style })]);
   await loading;
@@ -17,21 +20,36 @@ export async function leaflet({ leaflet: script, leafletCss: style }) {
 }
 
 export async function outlinesFrom(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  const answer = await fetch(address);
   if (!answer.ok) throw new Error(`outlines: ${answer.status}`);
   return answer.json();
 }
 
-// The mainland part fills the view; far islands stay in the data and come into sight by moving the map.
-export function makeMap(L, element, view) {
-  const map = L.map(element, { zoomSnap: 0, attributionControl: false, minZoom: 6, maxZoom: 17, scrollWheelZoom: false });
-  if (view) map.fitBounds([[view[1], view[0]], [view[3], view[2]]], { padding: [8, 8] });
-  return map;
+export const nameTip = { permanent: true, direction: "center", className: "map-name" };
+
+export const plain = () => ({ color: token("--line-strong"), weight: 1.2, fillColor: token("--card"), fillOpacity: 1 });
+
+function layerOf(L, features, style, label) {
+  return L.geoJSON(features, {
+    style,
+    pointToLayer: (feature, at) => L.circleMarker(at, { radius: 2.5, color: token("--text-3"), interactive: false }),
+    onEachFeature: (feature, layer) => label && layer.bindTooltip(label(feature.properties), nameTip),
+  });
 }
 
-export const outlineStyle = () => ({
-  color: token("--text-3"),
-  weight: 1,
-  fillColor: token("--card"),
-  fillOpacity: 1,
-});
+// The main part fills the view. Islands far away (`part` = inset) stand in a corner instead of making all else small.
+export function drawOutlines(L, box, outlines, { style = plain, label, still = false } = {}) {
+  const main = outlines.features.filter((feature) => feature.properties.part !== "inset");
+  const far = outlines.features.filter((feature) => feature.properties.part === "inset");
+  const map = L.map(box, still ? STILL : { ...QUIET, minZoom: 7, maxZoom: 17 });
+  const areas = layerOf(L, main, style, label).addTo(map);
+  map.fitBounds(areas.getBounds(), { padding: [6, 6], animate: false });
+  if (far.length) {
+    const corner = Object.assign(document.createElement("div"), { className: "map-inset" });
+    box.append(corner);
+    const inset = L.map(corner, STILL);
+    const islands = layerOf(L, far, style).addTo(inset);
+    inset.fitBounds(islands.getBounds(), { padding: [14, 14], maxZoom: 9, animate: false });
+  }
+  return map;
+}

@@ -1,3 +1,4 @@
+{% load ui %}
 // Pages always come from the network; without it, the offline page. Kept files come from the store first.
 const settings = {{ settings|as_json }};
 const STORE = `shanzhi-${settings.version}`;
