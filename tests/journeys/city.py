@@ -51,6 +51,8 @@ class City:
     def start(self) -> None:
         """Start and wait until it answers; a city that does not come up shows its log."""
         self.home.mkdir(parents=True, exist_ok=True)
+        self._run("-m", "shanzhi.config.run.prepare")
+        self.manage("demo", "--size", self.size)
         log = (self.home / "city.log").open("ab")
         command = [sys.executable, "-m", "shanzhi.config.run"]
         self.process = subprocess.Popen(
@@ -79,14 +81,13 @@ class City:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command beside the running city and give what it prints."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        return self._run("manage.py", *arguments)
+
+    def _run(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{command} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def rows(self, sql: str, *values: Any) -> list[tuple]:
