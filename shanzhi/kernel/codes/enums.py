@@ -1,6 +1,9 @@
 """What a signed code stands for. The numbers are on the wire and on paper: add new ones, never reuse one."""
 
 from enum import IntEnum
+from typing import Literal, cast
+
+ColourWord = Literal["none", "green", "yellow", "red"]
 
 
 class CodeKind(IntEnum):
@@ -25,6 +28,6 @@ class Colour(IntEnum):
     RED = 3
 
     @property
-    def word(self) -> str:
+    def word(self) -> ColourWord:
         """The word that interfaces use: `green`."""
-        return self.name.lower()
+        return cast(ColourWord, self.name.lower())

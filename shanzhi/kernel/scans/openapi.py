@@ -21,6 +21,13 @@ _TYPES = (
     wire.TokenAnswer,
     wire.Problem,
 )
+_ONE_SCAN = "Record a scan; answered once it is on disk"
+_MANY_SCANS = "Upload the queue of a device that was offline, up to 500 scans; each row has its own result"
+_SHOW = "A fresh code for oneself or a member of the family; counted before it is answered"
+_POINTS = "The open points at which the holder of the token may scan"
+_REVOCATIONS = "The revocations above a version, for gates without network"
+_KEYS = "The public keys that codes are signed with"
+_TOKENS = "A bearer token for the signed-in person; needs the session and the X-CSRFToken header of a page"
 _REF = "#/components/schemas/{name}"
 
 
@@ -45,62 +52,33 @@ def description(*, title: str, server: str) -> dict[str, Any]:
 def _paths() -> dict[str, Any]:
     return {
         "/scans": {
-            "post": _operation(
-                "recordScan",
-                "Record a scan; answered once it is on disk",
-                body=wire.ScanRequest,
-                answers={201: wire.ScanAnswer, 200: wire.ScanAnswer},
-                refusals=(401, 403, 408, 413, 422, 503),
+            "post": _writing(
+                "recordScan", _ONE_SCAN, wire.ScanRequest, {201: wire.ScanAnswer, 200: wire.ScanAnswer}
             )
         },
         "/scans/batch": {
-            "post": _operation(
-                "recordScans",
-                "Upload the queue of a device that was offline, up to 500 scans; each row has its own result",
-                body=wire.BatchRequest,
-                answers={200: wire.BatchAnswer},
-                refusals=(401, 403, 408, 413, 422, 503),
-            )
+            "post": _writing("recordScans", _MANY_SCANS, wire.BatchRequest, {200: wire.BatchAnswer})
         },
-        "/shows": {
-            "post": _operation(
-                "showCode",
-                "A fresh code for oneself or a member of the family; counted before it is answered",
-                body=wire.ShowRequest,
-                answers={201: wire.ShowAnswer},
-                refusals=(401, 403, 408, 413, 422, 503),
-            )
-        },
+        "/shows": {"post": _writing("showCode", _SHOW, wire.ShowRequest, {201: wire.ShowAnswer})},
         "/points": {
             "get": _operation(
-                "listPoints",
-                "The open points at which the holder of the token may scan",
-                answers={200: wire.PointsAnswer},
-                refusals=(401, 403, 503),
+                "listPoints", _POINTS, answers={200: wire.PointsAnswer}, refusals=(401, 403, 503)
             )
         },
         "/revocations": {
             "get": _operation(
                 "listRevocations",
-                "The revocations above a version, for gates without network",
+                _REVOCATIONS,
                 parameters=[_since()],
                 answers={200: wire.RevocationsAnswer},
                 refusals=(401, 403, 422, 503),
             )
         },
-        "/keys": {
-            "get": _operation(
-                "listKeys",
-                "The public keys that codes are signed with",
-                answers={200: wire.KeySet},
-                refusals=(),
-                security=[],
-            )
-        },
+        "/keys": {"get": _operation("listKeys", _KEYS, answers={200: wire.KeySet}, refusals=(), security=[])},
         "/tokens": {
             "post": _operation(
                 "giveToken",
-                "A bearer token for the signed-in person; needs the session and the X-CSRFToken header of a page",
+                _TOKENS,
                 body=wire.TokenRequest,
                 answers={201: wire.TokenAnswer},
                 refusals=(401, 403, 422),
@@ -108,6 +86,10 @@ def _paths() -> dict[str, Any]:
             )
         },
     }
+
+
+def _writing(name: str, summary: str, body: type, answers: dict[int, type]) -> dict[str, Any]:
+    return _operation(name, summary, body=body, answers=answers, refusals=(401, 403, 408, 413, 422, 503))
 
 
 def _since() -> dict[str, Any]:

@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from shanzhi.kernel.codes.enums import ColourWord
 from shanzhi.kernel.scans.enums import Scope
 
 MOST_ROWS = 500
-ColourWord = Literal["none", "green", "yellow", "red"]
 Moment = Annotated[dt.datetime, Meta(tz=True, description="RFC 3339 with a time zone")]
 
 

@@ -87,7 +87,8 @@ class GroupCommit(Generic[Row, Answer]):
         except (psycopg.Error, OSError) as error:
             log.warning("A batch of %s rows was not written: %s", len(batch), error)
             _fail(batch, Refused("unavailable"))
-            return await _discard(connection)
+            await _discard(connection)
+            return None
         except BaseException as error:
             _fail(batch, Refused("unavailable"))
             if isinstance(error, Exception):
