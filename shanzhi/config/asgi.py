@@ -1,7 +1,7 @@
 """The ASGI application: Django, with the hot endpoints beside it."""
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -13,7 +13,8 @@ from shanzhi.kernel.scans import hot
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
 database.join()
-pages = LiveStream(get_asgi_application())
+pages = LiveStream(cast(Any, get_asgi_application()))
+_ = get_resolver().url_patterns  # every page is imported now, not while the first visitor waits
 gates = hot.build(dsn=database.address(), code_keys=settings.SHANZHI_CODE_KEYS)
 
 

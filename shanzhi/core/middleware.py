@@ -68,7 +68,7 @@ class AccessMiddleware:
         portal = registry.portal_of(request.path)
         if portal and portal.needs_second_factor and not request.second_factor:  # type: ignore[attr-defined]
             return htmx.leave(request, f"{reverse('accounts:second_factor')}?next={request.path}")
-        if access.permit and not request.user.has_permit(access.permit):  # type: ignore[union-attr]
+        if access.permit and not request.user.has_permit(access.permit):
             raise PermissionDenied
         return None
 
@@ -106,8 +106,8 @@ class RefusalMiddleware:
         if isinstance(error, DomainError):
             return error
         if isinstance(error, IntegrityError):
-            constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-            sentence = registry.sentence_for(constraint) if constraint else None
+            constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+            sentence = registry.sentence_for(constraint)
             return DomainError(sentence, constraint, status=409) if sentence else None
         return None
 
