@@ -1,7 +1,10 @@
 """The way in, and the switches that belong to no single portal."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -39,3 +42,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
     response = htmx.leave(request, target if safe else "/")
     chosen.keep(response, known)
     return response
+
+
+@public
+def scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """What a phone's own camera opens from a poster: on to the check-in, which asks to sign in where needed."""
+    query = urlencode({"code": code[:400]})
+    return redirect(f"{reverse('citizen:health_code:checkin')}?{query}")

@@ -236,3 +236,11 @@ def test_venue_records_go_out_as_a_file_with_masked_names(city):
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "林**" in text
     assert "林小明" not in text
+
+
+def test_the_address_on_a_poster_opens_the_check_in(city, client):
+    path = city.poster().partition("//")[2].partition("/")[2]
+    answer = client.get("/" + path)
+    assert answer["Location"] == f"/c/health-code/checkin/?code={path.rpartition('/')[2]}"
+    signed = factories.signed_in(city.citizen).get(answer["Location"])
+    assert city.venue.name in text_of(signed)

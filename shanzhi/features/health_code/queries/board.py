@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Model, Q, QuerySet, Sum, Value
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Substr, TruncDate
 
 from shanzhi.core.clock import CITY_ZONE, day_start
@@ -59,24 +59,27 @@ def _runs(days: list[dt.date]) -> list[tuple[dt.date, dt.date]]:
 
 def _live(first: dt.date, last: dt.date, scope: str) -> QuerySet[Any, Any]:
     begin, end = day_start(first), day_start(last + dt.timedelta(days=1))
+    new = {
+        "registered_at__gte": begin,
+        "registered_at__lt": end,
+        "division__code__startswith": scope,
+    }
+    scans = Scan.objects.filter(at__gte=begin, at__lt=end, division_code__startswith=scope)
     shows = Show.objects.filter(day__range=(first, last), division_code__startswith=scope)
-    return _by_moment(Venue, "registered_at", "division__code", "venues", begin, end, scope).union(
-        _by_moment(HealthCode, "registered_at", "division__code", "people", begin, end, scope),
-        _by_moment(Scan, "at", "division_code", "check_ins", begin, end, scope),
-        _grouped(shows.annotate(date=F("day"), code=F("division_code")), "shows", Sum("shows")),
-        _grouped(shows.annotate(date=F("day"), code=F("division_code")), "showers", Count("*")),
+    dated = shows.annotate(date=F("day"), code=F("division_code"))
+    at_home = {"field": "registered_at", "division": "division__code"}
+    return _by_moment(Venue.objects.filter(**new), "venues", **at_home).union(
+        _by_moment(HealthCode.objects.filter(**new), "people", **at_home),
+        _by_moment(scans, "check_ins", field="at", division="division_code"),
+        _grouped(dated, "shows", Sum("shows")),
+        _grouped(dated, "showers", Count("*")),
         all=True,
     )
 
 
-def _by_moment(
-    model: type[Model], field: str, division: str, what: str, begin: dt.datetime, end: dt.datetime, scope: str
-) -> QuerySet[Any, Any]:
-    within = {f"{field}__gte": begin, f"{field}__lt": end, f"{division}__startswith": scope}
-    rows = model._default_manager.filter(**within)
-    return _grouped(
-        rows.annotate(date=TruncDate(field, tzinfo=CITY_ZONE), code=F(division)), what, Count("*")
-    )
+def _by_moment(rows: QuerySet[Any], what: str, *, field: str, division: str) -> QuerySet[Any, Any]:
+    dated = rows.annotate(date=TruncDate(field, tzinfo=CITY_ZONE), code=F(division))
+    return _grouped(dated, what, Count("*"))
 
 
 def _grouped(rows: QuerySet[Any], what: str, count: Aggregate) -> QuerySet[Any, Any]:
