@@ -21,6 +21,13 @@ from .actions.province import Vouched
 from .models import Person
 
 
+def unavailable() -> DomainError:
+    """The provider is away, or its answer cannot be trusted."""
+    return DomainError(
+        _("省统一身份认证暂时不能使用，请用手机验证码登录。"), "province.unavailable", status=502
+    )
+
+
 def vouched_by(claims: dict[str, Any], subject: str) -> Vouched:
     """The verified part of a provider's claims. What it does not call verified counts as absent."""
     names = settings.SHANZHI_OIDC_CLAIMS
@@ -66,10 +73,8 @@ class IdentityProviderAdapter(DefaultSocialAccountAdapter):
         extra_context: Any = None,
     ) -> None:
         """The provider is away or its answer cannot be trusted: say so and offer the code by phone."""
-        refusal = DomainError(
-            _("省统一身份认证暂时不能使用，请用手机验证码登录。"), "province.unavailable", status=502
-        )
-        page = render(request, "errors/refused.html", {"refusal": refusal}, status=502)
+        refusal = unavailable()
+        page = render(request, "errors/refused.html", {"refusal": refusal}, status=refusal.status)
         raise ImmediateHttpResponse(page)
 
 

@@ -27,7 +27,9 @@ def second_factor_added(
 ) -> None:
     """Whoever has just set up an authenticator has shown that they hold it: no second asking."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        record_authentication(request, user, method="mfa", type=authenticator.type, id=authenticator.pk)
+        record_authentication(
+            request, user, method="mfa", type=authenticator.type, id=authenticator.pk, reauthenticated=True
+        )
 
 
 def sign_in_demo(request: HttpRequest, person: Person, *, second_factor: bool) -> None:

@@ -6,7 +6,7 @@ The names of django-allauth have no namespace, because the package looks them up
 from allauth.account import views as account
 from django.urls import include, path
 
-from shanzhi.kernel.accounts.views import second_factor, sign_in
+from shanzhi.kernel.accounts.views import province, second_factor, sign_in
 
 own = (
     [
@@ -31,5 +31,6 @@ urlpatterns = [
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("3rdparty/", include("allauth.socialaccount.urls")),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<slug:provider_id>/login/", province.login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", province.callback, name="openid_connect_callback"),
 ]
