@@ -44,7 +44,7 @@ CHECKS := check-style check-contracts check-types check-templates check-migratio
 .PHONY: $(CHECKS)
 
 check: setup-dev ## Everything that needs no city: style, contracts, types, templates, conventions (< 1 min)
-	@$(MAKE) -j $(JOBS) --output-sync=target $(CHECKS)
+	@$(MAKE) -j $(JOBS) --keep-going --output-sync=target $(CHECKS)
 
 check-types:
 	@$(BIN)/mypy

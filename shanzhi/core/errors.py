@@ -12,7 +12,9 @@ class DomainError(Exception):
 
     status = 422
 
-    def __init__(self, message: str | Promise, code: str, *, field: str | None = None, status: int | None = None):
+    def __init__(
+        self, message: str | Promise, code: str, *, field: str | None = None, status: int | None = None
+    ):
         super().__init__(code)
         self.message = message
         self.code = code

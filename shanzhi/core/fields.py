@@ -11,7 +11,7 @@ class EncryptedTextField(models.BinaryField):
     """Text, encrypted at rest (`core.crypto`). It cannot be searched: keep a blind index beside it."""
 
     # What the type checker sees: text goes in and comes out, bytes are in the table only.
-    _pyi_private_set_type: str  # type: ignore[assignment]
+    _pyi_private_set_type: str
     _pyi_private_get_type: str  # type: ignore[assignment]
 
     def get_prep_value(self, value: Any) -> Any:

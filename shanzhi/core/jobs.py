@@ -17,7 +17,12 @@ RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
 def later(
-    name: str, *, at: dt.datetime | None = None, lock: str | None = None, unique: str | None = None, **args: Any
+    name: str,
+    *,
+    at: dt.datetime | None = None,
+    lock: str | None = None,
+    unique: str | None = None,
+    **args: Any,
 ) -> None:
     """Defer the job `name` with `args`.
 

@@ -31,7 +31,9 @@ class PortalMiddleware:
         request.portal = inside or self._last_used(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if inside and request.COOKIES.get(PORTAL_COOKIE) != inside.key:
-            response.set_cookie(PORTAL_COOKIE, inside.key, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+            response.set_cookie(
+                PORTAL_COOKIE, inside.key, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
         return response
 
     @staticmethod
@@ -52,7 +54,9 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
         access: Access | None = getattr(view, "access", None)
         if access is None:
             if view.__module__.startswith(settings.OPEN_VIEW_MODULES):
