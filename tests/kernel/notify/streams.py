@@ -56,7 +56,7 @@ class Stream:
         fields: dict[str, str] = {}
         while True:
             line = await self.reader.readline()
-            if not line:
+            if line in {b"", b"0\r\n"}:  # the connection or the answer ends
                 raise EOFError
             key, colon, value = line.decode().rstrip("\r\n").partition(": ")
             if colon and key in {"id", "event", "data"}:  # all else is framing of HTTP and heartbeats

@@ -83,5 +83,5 @@ def _places(rows: list[Row], oldest: int) -> list[int]:
     After one row everything before the next one's transaction has been sent, except what transactions that
     are still running will add.
     """
-    following = [row.written_in for row in rows[1:]] + [oldest]
+    following = [*(row.written_in for row in rows), oldest][1:]
     return [min(number, oldest) for number in following]

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,8 @@ class Hub:
         self._followers: defaultdict[str, set[Client]] = defaultdict(set)
         self._waiting: set[UUID] = set()
         self._woken = asyncio.Event()
+        self._hears = asyncio.Event()
+        self._has_heard = False
         self._tasks: list[asyncio.Task] = []
 
     def join(self, client: Client) -> None:
@@ -41,8 +44,7 @@ class Hub:
             self._followers[topic].add(client)
         self._wake(client.person_id)
         if not self._tasks:
-            jobs = (self._listen, self._read, self._check_sessions)
-            self._tasks = [asyncio.create_task(self._stay(job)) for job in jobs]
+            self._tasks = [asyncio.create_task(self._stay(job)) for job in (self._listen, self._read)]
 
     def leave(self, client: Client) -> None:
         """Forget a browser; with the last one the connections to the database close."""
@@ -70,18 +72,32 @@ class Hub:
                     await job(connection)
             except psycopg.Error as error:
                 log.warning("live stream lost the database: %s", error)
+            except Exception:
+                log.exception("live stream: %s failed and starts anew", job.__name__)
             await asyncio.sleep(_WAITS[min(losses, len(_WAITS) - 1)])
             losses += 1
 
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
         await connection.execute(f"LISTEN {wire.CHANNEL}")
-        self._wake(*self._clients)  # whatever was said while nobody listened
-        async for notification in connection.notifies():
-            signal = wire.read_signal(notification.payload)
-            if signal and signal.person_id in self._clients:
-                self._wake(signal.person_id)
-            elif signal and signal.topic in self._followers:
-                self._pass_on(signal)
+        self._catch_up()
+        self._hears.set()
+        try:
+            async for notification in connection.notifies():
+                signal = wire.read_signal(notification.payload)
+                if signal and signal.person_id in self._clients:
+                    self._wake(signal.person_id)
+                elif signal and signal.topic in self._followers:
+                    self._pass_on(signal)
+        finally:
+            self._hears.clear()
+
+    def _catch_up(self) -> None:
+        """What was said while nobody listened: inboxes are read again, topics are gone and pages must ask."""
+        self._wake(*self._clients)
+        if self._has_heard:
+            for client in {client for group in self._followers.values() for client in group}:
+                client.put(wire.event("behind", {}))
+        self._has_heard = True
 
     def _pass_on(self, signal: wire.Signal) -> None:
         event = wire.raw_event("topic", f'{{"topic":"{signal.topic}","data":{signal.data}}}')
@@ -89,35 +105,45 @@ class Hub:
             client.put(event)
 
     async def _read(self, connection: psycopg.AsyncConnection) -> None:
+        checked = asyncio.get_running_loop().time()
         while True:
-            await self._woken.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), SESSION_CHECK_SECONDS)
+            await (
+                self._hears.wait()
+            )  # so that the first event of a stream means: from here on nothing is missed
             self._woken.clear()
             people, self._waiting = self._waiting & self._clients.keys(), set()
-            if not people:
-                continue
-            # Who joins during the reading is not shown it: it may begin after the newcomer's place.
-            present = {who: tuple(self._clients[who]) for who in people}
-            since = {who: min(client.position for client in group) for who, group in present.items()}
-            try:
-                readings = await feed.read(connection, since)
-            except psycopg.Error:
-                self._wake(*people)  # the next connection reads for them
-                raise
-            for who, reading in readings.items():
-                for client in present[who]:
-                    client.show(reading)
+            if people:
+                await self._show_news(connection, people)
+            if asyncio.get_running_loop().time() - checked >= SESSION_CHECK_SECONDS:
+                await self._check_sessions(connection)
+                checked = asyncio.get_running_loop().time()
+
+    async def _show_news(self, connection: psycopg.AsyncConnection, people: set[UUID]) -> None:
+        # Who joins during the reading is not shown it: it may begin after the newcomer's place.
+        present = {who: tuple(self._clients[who]) for who in people}
+        since = {who: min(client.position for client in group) for who, group in present.items()}
+        try:
+            readings = await feed.read(connection, since)
+        except Exception:
+            self._wake(*people)  # the next round reads for them
+            raise
+        for who, reading in readings.items():
+            for client in present[who]:
+                client.show(reading)
 
     async def _check_sessions(self, connection: psycopg.AsyncConnection) -> None:
         """Let go of browsers whose person has signed out meanwhile."""
-        while True:
-            await asyncio.sleep(SESSION_CHECK_SECONDS)
-            clients = [client for group in self._clients.values() for client in group]
-            held = zip(*((c.session_key, c.person_id, c.session_salt) for c in clients), strict=True)
-            cursor = await connection.execute(_GOOD_SESSIONS, [list(column) for column in held])
-            good = {key for (key,) in await cursor.fetchall()}
-            for client in clients:
-                if client.session_key not in good:
-                    client.close()
+        clients = [client for group in self._clients.values() for client in group]
+        keys = [client.session_key for client in clients]
+        people = [client.person_id for client in clients]
+        salts = [client.session_salt for client in clients]
+        cursor = await connection.execute(_GOOD_SESSIONS, [keys, people, salts])
+        good = {key for (key,) in await cursor.fetchall()}
+        for client in clients:
+            if client.session_key not in good:
+                client.close()
 
 
 def _forget(groups: dict[Any, set[Client]], key: Any, client: Client) -> None:

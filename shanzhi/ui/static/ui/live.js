@@ -16,6 +16,7 @@ const seen = new Set();
 let source = null;
 let place = "";
 let failures = 0;
+let wasOpen = false;
 let retryTimer = 0;
 let restTimer = 0;
 
@@ -80,6 +81,9 @@ function start() {
   source = new EventSource(address());
   source.addEventListener("open", () => {
     failures = 0;
+    // Messages are read again from their place; topics are not kept, so boards must ask how things stand.
+    if (wasOpen && document.querySelector("[data-topic]")) dispatch("behind", {});
+    wasOpen = true;
   });
   source.addEventListener("error", () => {
     // The browser comes back by itself after a lost connection; an answer that is no stream ends it for good.
