@@ -11,8 +11,12 @@ from django.urls import reverse
 def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """Render `…/list.html`, or for htmx its fragment `…/_list.html`: one view serves both."""
-    if getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
+    """Render `…/list.html`, or for htmx its fragment `…/_list.html`: one view serves both.
+
+    A boosted link wants the fragment when it names a target, as pagers do; without one it replaces the page.
+    """
+    asked = getattr(request, "htmx", None)
+    if asked and (asked.target or not asked.boosted):
         folder, _, name = template.rpartition("/")
         template = f"{folder}/_{name}"
     return render(request, template, context, status=status)

@@ -7,8 +7,9 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey
 from django.urls import get_resolver
+from procrastinate.contrib.django import app
 
-from shanzhi.core import jobs, registry
+from shanzhi.core import registry
 from tests.house import tree
 
 KERNEL_ORDER = [
@@ -93,7 +94,7 @@ def test_no_template_is_unused():
 
 
 def test_deferred_jobs_exist():
-    known = set(jobs.known_jobs())
+    known = set(app.tasks)
     unknown = [(place, name) for place, name in first_arguments("later") if name not in known]
     assert not unknown, unknown
 
