@@ -22,7 +22,7 @@ class Size:
 SIZES = {
     size.name: size
     for size in (
-        Size("tiny", 60, 4, 2, 1, 3, 16, 3, 20, 40),
+        Size("tiny", 120, 4, 2, 1, 5, 16, 3, 20, 40),
         Size("small", 2000, 100, 60, 40, 200, 60, 14, 1080, 2100),
     )
 }

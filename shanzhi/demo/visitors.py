@@ -6,11 +6,30 @@ from shanzhi.demo.firms import Firm
 from shanzhi.demo.people import Resident
 from shanzhi.demo.units import Official
 from shanzhi.demo.venues import OpenVenue
+from shanzhi.features.health_code.enums import Colour, VenueKind
+from shanzhi.features.health_code.models import HealthCode
 from shanzhi.kernel.accounts import actions as accounts
 from shanzhi.kernel.accounts.models import Person
 
 Visitors = dict[str, dict[str, str]]
 CITIZEN, BUSINESS, OFFICE = "/c/", "/b/", "/o/"
+# In the order in which the lines are printed.
+ROLES = {
+    "citizen": "居民",
+    "guardian": "家长",
+    "elder": "老人（关怀模式）",
+    "venue_admin": "店主",
+    "inspector": "查验员",
+    "legal_representative": "法定代表人",
+    "enterprise_agent": "企业经办人",
+    "official": "区县工作人员",
+    "health_official": "市卫健局工作人员",
+    "city_leader": "市领导",
+    "grid_worker": "网格员",
+    "identity_reviewer": "身份核验员",
+    "administrator": "平台管理员",
+}
+SHOPS = {VenueKind.SUPERMARKET, VenueKind.SHOP, VenueKind.RESTAURANT, VenueKind.MARKET, VenueKind.PHARMACY}
 
 
 def choose(
@@ -24,20 +43,28 @@ def choose(
 ) -> Visitors:
     """Role → person and first page. Citizens hold no other role, so that their pages are only theirs."""
     taken = {venue.inspector.pk for venue in venues} | {venue.venue.administrator_id for venue in venues}
+    taken |= {person.person.pk for firm in firms for person in (firm.representative, firm.agent)}
     taken |= {official.resident.person.pk for official in officials} | {
         worker.person.pk for worker in workers
     }
-    free = [resident for resident in residents if resident.person.phone and resident.person.pk not in taken]
+    well = set(HealthCode.objects.filter(colour=Colour.GREEN).values_list("person", flat=True)) - taken
+    free = [resident for resident in residents if resident.person.phone and resident.person.pk in well]
     people = _citizens(residents, free or residents, at)
     people |= {
-        "venue_admin": (venues[1].venue.administrator, BUSINESS),
+        "venue_admin": (_shopkeeper(venues), BUSINESS),
         "inspector": (venues[0].inspector, CITIZEN),
         "legal_representative": (firms[0].representative.person, BUSINESS),
         "enterprise_agent": (firms[1].agent.person, BUSINESS),
         "grid_worker": (workers[0].person, OFFICE),
     }
     people |= _desks(officials, at)
-    return {role: {"person": str(person.pk), "next": begins} for role, (person, begins) in people.items()}
+    return {role: {"person": str(people[role][0].pk), "next": people[role][1]} for role in ROLES}
+
+
+def _shopkeeper(venues: list[OpenVenue]) -> Person:
+    """Somebody with a shop of their own, not a firm's."""
+    own = [venue.venue for venue in venues if venue.venue.organisation is None] or [venues[-1].venue]
+    return next((venue for venue in own if venue.kind in SHOPS), own[-1]).administrator
 
 
 def _citizens(

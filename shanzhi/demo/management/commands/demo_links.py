@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shanzhi.demo.models import DemoCity
+from shanzhi.demo.visitors import ROLES
 from shanzhi.kernel.accounts import actions as accounts
 from shanzhi.kernel.accounts.models import Person
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             return
         width = max(map(len, links))
         for role, address in links.items():
-            self.stdout.write(f"{role:<{width}}  {address}")
+            self.stdout.write(f"{role:<{width}}  {address}  {ROLES[role]}")
 
 
 def sign_in_lines() -> dict[str, str]:
@@ -38,5 +39,5 @@ def sign_in_lines() -> dict[str, str]:
     by_key = {str(key): person for key, person in people.items()}
     return {
         role: accounts.demo_link(by_key[visitor["person"]], next=visitor["next"])
-        for role, visitor in standing.visitors.items()
+        for role, visitor in ((role, standing.visitors[role]) for role in ROLES)
     }
