@@ -1,6 +1,7 @@
 """Scans that come from pages, and the questions asked of them."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -149,3 +150,17 @@ def test_set_standings_counts_people_by_colour(gate, at):
     assert queries.standing_counts(division_prefix="441521") == {Colour.YELLOW: 3}
     assert queries.standing_of(rows[0].person_id).reason == "来自风险地区"
     assert queries.standing_of(new_id()) is None
+
+
+def test_add_temperature_to_ones_own_scan_within_minutes(gate, at):
+    done = poster(gate, at, way=Way.MANUAL, by=gate.inspector)
+    given = {"by": gate.inspector, "point": gate.point, "scan_id": done.id, "scanned_at": done.at}
+    for celsius, abnormal in ((Decimal("37.4"), True), (Decimal("36.6"), False)):
+        actions.add_temperature(**given, temperature=celsius, at=at + dt.timedelta(minutes=1))
+        row = Scan.objects.get()
+        assert (row.temperature, row.abnormal) == (celsius, abnormal)
+    for refused in ({"by": gate.manager}, {"scan_id": new_id()}):
+        with pytest.raises(actions.TemperatureRefused):
+            actions.add_temperature(**(given | refused), temperature=Decimal("36.6"), at=at)
+    with pytest.raises(actions.TemperatureRefused):
+        actions.add_temperature(**given, temperature=Decimal("36.6"), at=at + dt.timedelta(hours=2))
