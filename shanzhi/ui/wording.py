@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -64,8 +63,8 @@ def lasting(span: dt.timedelta) -> str:
 
 
 def full(number: float, decimals: int | None = None) -> str:
-    """35,478."""
-    return number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    """35,478: groups of three in both languages, as the city's own figures are printed."""
+    return f"{number:,}" if decimals is None else f"{number:,.{decimals}f}"
 
 
 def short(number: float) -> str:

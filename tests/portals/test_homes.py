@@ -1,0 +1,86 @@
+import pytest
+
+from shanzhi.kernel.accounts.models import Person
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["/", "/c/", "/b/", "/c/mine/", "/b/mine/"])
+def test_public_without_signing_in(client, path):
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "登录" in page.content.decode()
+
+
+def test_three_doors(client):
+    shown = client.get("/").content.decode()
+    assert all(door in shown for door in ("粤省事", "粤商通", "粤政易"))
+
+
+def test_office_is_closed(client):
+    assert client.get("/o/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/c/", "/b/", "/c/mine/", "/b/mine/"])
+def test_few_queries(client, path, django_assert_max_num_queries):
+    factories.sign_in(client, factories.person())
+    client.get(path)
+    with django_assert_max_num_queries(12):
+        assert client.get(path).status_code == 200
+
+
+def test_workbench(client, django_assert_max_num_queries):
+    official = factories.official("orgs.view")
+    factories.sign_in(client, official, second_factor=True)
+    client.get("/o/")
+    with django_assert_max_num_queries(12):
+        shown = client.get("/o/").content.decode()
+    assert "通讯录" in shown and "sidebar" in shown
+    assert client.get("/o/mine/").status_code == 200
+
+
+def test_search_answers_with_the_fragment(client):
+    found = client.get("/c/", {"q": "扫码"}, headers={"HX-Request": "true"}).content.decode()
+    assert found.lstrip().startswith('<div id="features">') and "找到" in found
+    nothing = client.get("/c/", {"q": "xyzzy"}, headers={"HX-Request": "true"}).content.decode()
+    assert "没有叫这个名字的功能" in nothing
+
+
+def test_tabs_stand_on_home_pages_only(client):
+    assert 'class="tabs"' in client.get("/c/").content.decode()
+    assert 'class="tabs"' not in client.get("/dev/components").content.decode()
+
+
+def test_switches_work_signed_out(client):
+    answer = client.post("/preferences/", {"size": "large", "next": "/c/"})
+    assert answer["Location"] == "/c/"
+    shown = client.get("/c/").content.decode()
+    assert 'data-size="large"' in shown and 'data-weui-mode="care"' in shown
+    client.post("/preferences/", {"theme": "dark"})
+    assert 'data-theme="dark"' in client.get("/c/").content.decode()
+    client.post("/preferences/", {"language": "en"})
+    assert '<html lang="en"' in client.get("/c/").content.decode()
+
+
+def test_switches_go_with_the_person(client):
+    person = factories.person()
+    factories.sign_in(client, person)
+    client.post("/preferences/", {"size": "large"})
+    client.post("/preferences/", {"language": "en"})
+    person = Person.objects.get(pk=person.pk)
+    assert person.large_text and person.language == "en"
+    client.cookies.pop("size"), client.cookies.pop("django_language")
+    assert 'data-size="large"' in client.get("/c/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
+)
+def test_switches_never_lead_elsewhere(client, target):
+    assert client.post("/preferences/", {"size": "large", "next": target})["Location"] == "/"
+
+
+def test_unknown_wishes_are_left_out(client):
+    client.post("/preferences/", {"theme": "pink", "size": "huge"})
+    assert "theme" not in client.cookies and "size" not in client.cookies

@@ -1,0 +1,60 @@
+import json
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("portal", ["citizen", "business", "office"])
+def test_gallery_shows_every_component(client, portal):
+    page = client.get("/dev/components", {"portal": portal})
+    shown = page.content.decode()
+    assert page.status_code == 200
+    for part in (
+        "data-chart",
+        "data-map-picker",
+        "data-photo",
+        "data-clock",
+        "error-summary",
+        "empty-state",
+        "dialog",
+    ):
+        assert part in shown
+    assert " style=" not in shown, "the security policy refuses style attributes"
+
+
+def test_scanner_page(client):
+    assert b"data-scanner" in client.get("/dev/components/scanner").content
+
+
+@pytest.mark.parametrize(("prefix", "name"), [("/c/", "粤省事"), ("/b/", "粤商通"), ("/o/", "粤政易")])
+def test_installable(client, prefix, name):
+    manifest = json.loads(client.get(f"{prefix}manifest.webmanifest").content)
+    assert manifest["short_name"] == name and manifest["start_url"] == prefix
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
+
+
+def test_service_worker_keeps_the_offline_page(client):
+    worker = client.get("/sw.js")
+    assert worker["Content-Type"] == "text/javascript"
+    assert "/offline/" in worker.content.decode() and "{{" not in worker.content.decode()
+    assert client.get("/offline/").status_code == 200
+
+
+def test_pages_for_what_goes_wrong(client):
+    missing = client.get("/c/no-such-page/")
+    assert missing.status_code == 404 and "没有找到" in missing.content.decode()
+    assert client.get("/api/v1/no-such").headers["Content-Type"] == "application/problem+json"
+
+
+def test_form_token_from_another_time(client):
+    client.handler.enforce_csrf_checks = True
+    refused = client.post("/preferences/", {"size": "large"})
+    assert refused.status_code == 403 and "再提交一次" in refused.content.decode()
+
+
+def test_a_broken_page_says_so(client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("shanzhi.portals.entrance.views.city_doors", lambda: 1 / 0)
+    broken = client.get("/")
+    assert broken.status_code == 500 and "问题在我们这边" in broken.content.decode()
