@@ -9,7 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import clock, crypto, sms
@@ -62,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request = context.request
         if request.POST.get("action") == "resend":
             ratelimit.consume(request, action="resend_code", key=phone, raise_exception=True)
-        text = now_(
+        text = gettext(
             "【%(city)s】验证码 %(code)s，%(minutes)s 分钟内有效，只能用一次。请不要告诉任何人，工作人员也不会向您索要。"
         )
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60

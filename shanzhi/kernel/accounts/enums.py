@@ -58,7 +58,7 @@ class RealNameMethod(TextChoices):
 
 
 class Language(TextChoices):
-    CHINESE = "zh-hans", "简体中文"
+    CHINESE = "zh-hans", _("简体中文")
     ENGLISH = "en", "English"
 
 

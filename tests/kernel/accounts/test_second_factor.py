@@ -164,12 +164,12 @@ def test_ended_sessions_are_cleared(at):
 def test_a_demo_line_signs_in_and_passes_the_second_factor(client, settings):
     settings.DEMO_CITY = True
     official = factories.official(role="administrator")
-    link = actions.demo_link(official, "/o/accounts/roles/")
+    link = actions.demo_link(person=official, next="/o/accounts/roles/")
     address = link.removeprefix(settings.SITE_URL)
     answer = client.get(address)
     assert answer["Location"] == "/o/accounts/roles/"
     assert client.get("/o/accounts/roles/").status_code == 200
-    citizen = actions.demo_link(factories.person(), "/c/").removeprefix(settings.SITE_URL)
+    citizen = actions.demo_link(person=factories.person(), next="/c/").removeprefix(settings.SITE_URL)
     client.get(citizen)
     assert client.get("/o/accounts/roles/").status_code in {302, 403}
     assert client.get(address[:-3] + "x/").status_code == 404
@@ -178,11 +178,11 @@ def test_a_demo_line_signs_in_and_passes_the_second_factor(client, settings):
 def test_there_are_no_demo_lines_in_production_or_for_real_people(client, settings):
     settings.DEMO_CITY = True
     person = factories.person()
-    address = actions.demo_link(person).removeprefix(settings.SITE_URL)
+    address = actions.demo_link(person=person).removeprefix(settings.SITE_URL)
     Person.objects.filter(pk=person.pk).update(is_synthetic=False)
     assert client.get(address).status_code == 404
     Person.objects.filter(pk=person.pk).update(is_synthetic=True)
     settings.DEMO_CITY = False
     assert client.get(address).status_code == 404
     with pytest.raises(Exception, match=r"demo\.refused"):
-        actions.demo_link(person)
+        actions.demo_link(person=person)

@@ -274,3 +274,9 @@ def test_a_number_somebody_only_typed_can_still_be_taken(at, messages):
     actions.await_confirmation(phone=new, at=at)
     actions.change_phone(by=person, phone=new, at=at)
     assert queries.person_by_phone(new) == person
+
+
+def test_every_sign_in_is_recorded_with_its_method(at, db):
+    person = factories.person()
+    actions.record_sign_in(by=person, method="demo", at=at)
+    assert AuditEntry.objects.get(act="accounts.signed_in").detail == {"method": "demo"}

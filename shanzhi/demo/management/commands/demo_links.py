@@ -38,6 +38,6 @@ def sign_in_lines() -> dict[str, str]:
     people = Person.objects.in_bulk([visitor["person"] for visitor in standing.visitors.values()])
     by_key = {str(key): person for key, person in people.items()}
     return {
-        role: accounts.demo_link(by_key[visitor["person"]], next=visitor["next"])
+        role: accounts.demo_link(person=by_key[visitor["person"]], next=visitor["next"])
         for role, visitor in ((role, standing.visitors[role]) for role in ROLES)
     }

@@ -17,7 +17,7 @@ class DemoRefused(DomainError):
     """There is no demo city here."""
 
 
-def demo_link(person: Person, next: str = "/") -> str:
+def demo_link(*, person: Person, next: str = "/") -> str:
     """An address that signs in as a synthetic person and goes on to `next`; of use in the demo city only."""
     if not settings.DEMO_CITY or not person.is_synthetic:
         raise DemoRefused(_("只有演示城市里的虚构人员可以这样登录。"), "demo.refused")

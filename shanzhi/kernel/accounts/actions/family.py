@@ -45,27 +45,8 @@ def add_family_member(
     if member is None:
         member, state = _register(by, claim, kind, at), LinkState.ACTIVE
     else:
-        _refuse_member(by, member, claim)
-        has_guardian = FamilyLink.objects.filter(member=member, state=LinkState.ACTIVE).exists()
-        state = LinkState(rules.link_starts(has_phone=member.phone is not None, has_guardian=has_guardian))
-    link = FamilyLink.objects.create(
-        guardian=by,
-        member=member,
-        kind=kind,
-        state=state,
-        asked_at=at,
-        answered_at=at if state == LinkState.ACTIVE else None,
-    )
-    audit.record(
-        by=by, act=f"accounts.family_{state}", subject=ref(member), at=at, detail={"kind": str(kind)}
-    )
-    events.emit(
-        f"accounts.family_{'added' if state == LinkState.ACTIVE else 'asked'}",
-        subject=ref(member),
-        at=at,
-        by=by,
-    )
-    return link
+        state = _state_with(by, member, claim)
+    return _link(by, member, kind, state, at)
 
 
 @transaction.atomic
@@ -99,6 +80,19 @@ def end_family_link(*, by: Person, link: FamilyLink, at: dt.datetime) -> FamilyL
     return row
 
 
+def _link(by: Person, member: Person, kind: str, state: LinkState, at: dt.datetime) -> FamilyLink:
+    active = state == LinkState.ACTIVE
+    link = FamilyLink.objects.create(
+        guardian=by, member=member, kind=kind, state=state, asked_at=at, answered_at=at if active else None
+    )
+    audit.record(
+        by=by, act=f"accounts.family_{state}", subject=ref(member), at=at, detail={"kind": str(kind)}
+    )
+    happened = "accounts.family_added" if active else "accounts.family_asked"
+    events.emit(happened, subject=ref(member), at=at, by=by)
+    return link
+
+
 def _locked(link: FamilyLink) -> FamilyLink:
     return (
         FamilyLink.objects.select_for_update(of=("self",))
@@ -125,7 +119,8 @@ def _member_of(claim: Claim) -> Person | None:
     return Person.objects.with_id_number(claim.id_number).filter(id_kind=claim.id_kind).first()
 
 
-def _refuse_member(by: Person, member: Person, claim: Claim) -> None:
+def _state_with(by: Person, member: Person, claim: Claim) -> LinkState:
+    """How a link with somebody known begins; refused where it cannot be."""
     if member.pk == by.pk:
         raise FamilyRefused(_("这是您自己的证件号码。"), "family.self", field="id_number")
     if not rules.same_name(member.name, claim.name):
@@ -134,6 +129,8 @@ def _refuse_member(by: Person, member: Person, claim: Claim) -> None:
         raise FamilyRefused(
             _("这位家人已经在您的家人列表里，或正在等待对方同意。"), "family.already", status=409
         )
+    has_guardian = FamilyLink.objects.filter(member=member, state=LinkState.ACTIVE).exists()
+    return LinkState(rules.link_starts(has_phone=member.phone is not None, has_guardian=has_guardian))
 
 
 def _mismatch() -> FamilyRefused:

@@ -12,16 +12,11 @@ from shanzhi.core import clock
 from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.audit import actions as audit
-from shanzhi.kernel.events import actions as events
 
-from .. import documents, queries, real_name, rules
+from .. import documents, naming, queries, real_name, rules
 from ..documents import Claim
 from ..enums import LinkState, ReviewKind, ReviewState
 from ..models import FamilyLink, IdentityReview, Person
-
-
-class RealNameRefused(DomainError):
-    """A name and number cannot become this account's real name."""
 
 
 class IdentityRefused(DomainError):
@@ -61,13 +56,13 @@ def verify_real_name(
     _refuse_unfit(by, claim, today)
     verdict = real_name.check(name=claim.name, id_kind=claim.id_kind, id_number=claim.id_number)
     if verdict.answer is real_name.Answer.MISMATCH:
-        raise RealNameRefused(
+        raise naming.RealNameRefused(
             _("姓名和证件号码不一致，请对照证件检查后再提交。"), "real_name.mismatch", field="id_number"
         )
     if verdict.answer is real_name.Answer.UNKNOWN:
         _ask_review(by, claim, ReviewKind.DOCUMENT, at)
         return by
-    return set_real_name(person=by, claim=claim, method=verdict.method, by=by, at=at)
+    return naming.set_real_name(person=by, claim=claim, method=verdict.method, by=by, at=at)
 
 
 def ask_recovery(
@@ -90,25 +85,8 @@ def ask_recovery(
         today=clock.city_day(at),
     )
     if by.is_real:
-        raise RealNameRefused(_("您已经完成实名，不需要找回账号。"), "real_name.already")
+        raise naming.RealNameRefused(_("您已经完成实名，不需要找回账号。"), "real_name.already")
     return _ask_review(by, claim, ReviewKind.RECOVERY, at)
-
-
-@transaction.atomic
-def set_real_name(*, person: Person, claim: Claim, method: str, by: Person, at: dt.datetime) -> Person:
-    """Write a confirmed claim into the account; a number already in use is refused, also under a race."""
-    row = Person.objects.select_for_update().get(pk=person.pk)
-    if row.is_real:
-        raise RealNameRefused(_("这个账号已经完成实名。"), "real_name.already")
-    refuse_taken(claim, but=row)
-    for one in (row, person):
-        one.name, one.sex, one.birth_date = claim.name, claim.sex, claim.birth_date
-        one.set_id_number(claim.id_kind, claim.id_number or None)
-        one.real_name_at, one.real_name_method = at, method
-    row.save()
-    audit.record(by=by, act="accounts.real_name_set", subject=ref(row), at=at, detail={"method": str(method)})
-    events.emit("accounts.real_name_set", subject=ref(row), at=at, by=by)
-    return person
 
 
 @transaction.atomic
@@ -150,32 +128,16 @@ def export_my_data(*, by: Person, at: dt.datetime) -> dict[str, Any]:
     return queries.my_data(by)
 
 
-def refuse_taken(claim: Claim, *, but: Person | None = None) -> None:
-    """One number, one account."""
-    if not claim.id_number:
-        return
-    others = Person.objects.with_id_number(claim.id_number).filter(id_kind=claim.id_kind)
-    if (others.exclude(pk=but.pk) if but else others).exists():
-        raise RealNameRefused(
-            _(
-                "这个证件号码已经用于另一个账号。如果那也是您，可以申请找回账号，由工作人员核对证件后合到这个手机号。"
-            ),
-            "real_name.taken",
-            field="id_number",
-            status=409,
-        )
-
-
 def _refuse_unfit(person: Person, claim: Claim, today: dt.date) -> None:
     if person.is_real:
-        raise RealNameRefused(_("您已经完成实名。"), "real_name.already")
+        raise naming.RealNameRefused(_("您已经完成实名。"), "real_name.already")
     if rules.needs_guardian(claim.birth_date, today) and not _has_guardian(person):
-        raise RealNameRefused(
+        raise naming.RealNameRefused(
             _("未满 16 周岁需要由监护人办理：请家长在自己的账号里打开“家人”，把您加为孩子。"),
             "real_name.needs_guardian",
             field="id_number",
         )
-    refuse_taken(claim, but=person)
+    naming.refuse_taken(claim, but=person)
 
 
 def _has_guardian(person: Person) -> bool:

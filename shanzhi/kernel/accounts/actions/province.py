@@ -11,10 +11,9 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.audit import actions as audit
 
-from .. import documents, rules
+from .. import documents, naming, rules
 from ..enums import IdKind, RealNameMethod
 from ..models import Person
-from .identity import set_real_name
 from .opening import open_account
 
 
@@ -96,4 +95,4 @@ def _take_over_name(person: Person, vouched: Vouched, at: dt.datetime) -> None:
         birth_date=None,
         today=clock.city_day(at),
     )
-    set_real_name(person=person, claim=claim, method=RealNameMethod.PROVINCE, by=person, at=at)
+    naming.set_real_name(person=person, claim=claim, method=RealNameMethod.PROVINCE, by=person, at=at)

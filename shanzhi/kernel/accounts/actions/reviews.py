@@ -9,10 +9,10 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.audit import actions as audit
 
+from .. import naming
 from ..documents import Claim
 from ..enums import RealNameMethod, ReviewKind, ReviewState
 from ..models import IdentityReview, Person, new_session_salt
-from .identity import set_real_name
 
 
 class ReviewRefused(DomainError):
@@ -53,7 +53,7 @@ def _approve(review: IdentityReview, by: Person, at: dt.datetime) -> None:
         return
     assert review.birth_date is not None  # noqa: S101  (a claim always has one)
     claim = Claim(review.name, review.id_kind, review.id_number or "", review.sex, review.birth_date)
-    set_real_name(person=review.person, claim=claim, method=RealNameMethod.REVIEW, by=by, at=at)
+    naming.set_real_name(person=review.person, claim=claim, method=RealNameMethod.REVIEW, by=by, at=at)
 
 
 def _join(review: IdentityReview, by: Person, at: dt.datetime) -> None:

@@ -36,31 +36,16 @@ def grant_role(
     if until is not None and until <= at:
         raise RoleRefused(_("到期时间要晚于现在。"), "role.until", field="until")
     Person.objects.select_for_update().get(pk=person.pk)
-    held = RoleGrant.objects.valid(at).filter(
-        person=person, role=role, division_code=division_code, unit_ref=unit_ref
-    )
-    present = held.first()
+    place = {"person": person, "role": role, "division_code": division_code, "unit_ref": unit_ref}
+    present = RoleGrant.objects.valid(at).filter(**place).first()
     if present and present.until == until:
         return present
     if present:
         _end(present, at)
-    grant = RoleGrant.objects.create(
-        person=person,
-        role=role,
-        division_code=division_code,
-        unit_ref=unit_ref,
-        since=at,
-        until=until,
-        granted_by=by,
-    )
+    grant = RoleGrant.objects.create(**place, since=at, until=until, granted_by=by)
     person.forget_permits()
-    audit.record(
-        by=by,
-        act="accounts.role_granted",
-        subject=ref(person),
-        at=at,
-        detail={"role": role, "division": division_code},
-    )
+    detail = {"role": role, "division": division_code}
+    audit.record(by=by, act="accounts.role_granted", subject=ref(person), at=at, detail=detail)
     return grant
 
 

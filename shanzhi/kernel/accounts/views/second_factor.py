@@ -28,4 +28,4 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "has_passkey": Authenticator.Type.WEBAUTHN in held,
         "back": back,
     }
-    return render(request, "accounts/site/second_factor.html", context)
+    return render(request, "account/second_factor.html", context)

@@ -62,7 +62,10 @@ class ConfirmCodeView(ConfirmLoginCodeView):
         return super()._verify_form_valid(form)
 
 
-confirm_code = public(ConfirmCodeView.as_view(), records=True)
+@public(records=True)
+def confirm_code(request: HttpRequest) -> HttpResponseBase:
+    """Where the code is typed."""
+    return ConfirmCodeView.as_view()(request)
 
 
 @public
