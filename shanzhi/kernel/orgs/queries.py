@@ -163,7 +163,11 @@ def scope_of(person: Person) -> str:
 def units() -> QuerySet[Unit]:
     """All units with the number of people in each."""
     serving = Count("memberships", filter=Q(memberships__until__isnull=True))
-    return Unit.objects.select_related("division", "parent").annotate(people=serving)
+    return (
+        Unit.objects.select_related("division", "parent")
+        .annotate(people=serving)
+        .order_by("order", "name", "pk")
+    )
 
 
 def memberships() -> QuerySet[Membership]:
@@ -181,6 +185,7 @@ def grids_in(scope: str) -> QuerySet[GridCell]:
         GridCell.objects.filter(division__code__startswith=scope)
         .select_related("division")
         .annotate(walkers=walking)
+        .order_by("code")
     )
 
 
