@@ -150,3 +150,22 @@ def test_admission_to_the_live_stream_is_decided_by_the_view(web, client, reader
     assert web.post("/api/v1/live").status_code == 405
     assert web.get("/api/v1/live", {"topic": "permit/clues.read/board"}).status_code == 403
     assert web.get("/api/v1/live", {"topic": f"person/{factories.person().pk}/room"}).status_code == 403
+
+
+def test_a_confirmation_link_is_good_for_its_own_address_only(reader, at):
+    given = {
+        "by": reader,
+        "sms": True,
+        "mail": True,
+        "push": True,
+        "quiet_from": None,
+        "quiet_until": None,
+        "at": at,
+    }
+    actions.save_preferences(mail_address="old@example.org", **given)
+    actions.ask_to_confirm(person_id=reader.pk)
+    token = DevOutbox.objects.get().url.rstrip("/").rpartition("/")[2]
+    actions.save_preferences(mail_address="new@example.org", **given)
+    with pytest.raises(actions.MailRefused):
+        actions.confirm_mail(by=reader, token=token, at=at)
+    assert Preference.objects.get().mail_confirmed_at is None

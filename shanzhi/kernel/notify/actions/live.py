@@ -1,13 +1,9 @@
-"""Signals to the live streams of all processes. They leave at commit, and never after a rollback."""
+"""Telling open pages of a change."""
 
-from collections.abc import Collection
 from typing import Any
-from uuid import UUID
-
-from django.db import connection
 
 from shanzhi.kernel.notify import rules
-from shanzhi.kernel.notify.live import wire
+from shanzhi.kernel.notify.live import database, wire
 
 
 def publish(topic: str, data: Any = None) -> None:
@@ -21,14 +17,4 @@ def publish(topic: str, data: Any = None) -> None:
     payload = wire.topic_signal(topic, data)
     if len(payload.encode()) > rules.MAX_TOPIC_DATA:
         raise ValueError(f"{topic}: send an id and let the page ask for the rest")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [wire.CHANNEL, payload])
-
-
-def wake(person_ids: Collection[UUID]) -> None:
-    """Have the live streams of these people look into their inboxes."""
-    payloads = [wire.person_signal(person_id) for person_id in person_ids]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [wire.CHANNEL, payloads]
-        )
+    database.signal([payload])

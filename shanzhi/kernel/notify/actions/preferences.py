@@ -1,6 +1,7 @@
 """How a person wants to be told."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -54,9 +55,9 @@ def save_preferences(
     return wishes
 
 
-def ask_to_confirm(*, person_id: object) -> None:
+def ask_to_confirm(*, person_id: UUID | str) -> None:
     """Mail the link that confirms the address, unless it has been confirmed or taken back meanwhile."""
-    wishes = Preference.objects.select_related("person").filter(person=person_id).first()
+    wishes = Preference.objects.select_related("person").filter(person_id=person_id).first()
     if wishes is None or not wishes.mail_address or wishes.mail_confirmed_at:
         return
     token = signing.dumps({"person": str(person_id), "address": wishes.mail_address}, salt=_SALT)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ _KEPT_IN_OUTBOX = dt.timedelta(days=7)
 
 
 @transaction.atomic
-def send_out(*, outgoing_id: object, at: dt.datetime) -> None:
+def send_out(*, outgoing_id: UUID | str, at: dt.datetime) -> None:
     """Try one outgoing message once; what fails for now is tried again later, and is sent at most by one job.
 
     The row stays locked meanwhile, so of two jobs for it the second finds it done. A process killed between

@@ -10,8 +10,8 @@ from django.utils import translation
 from shanzhi.core import clock, jobs, registry
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.notify import rules
-from shanzhi.kernel.notify.actions.live import wake
 from shanzhi.kernel.notify.enums import Channel
+from shanzhi.kernel.notify.live import database, wire
 from shanzhi.kernel.notify.models import Message, Outgoing, Preference, PushSubscription
 
 _BATCH = 500
@@ -73,7 +73,7 @@ def tell_many(
     fresh = _written(messages) if once else messages
     if fresh:
         _send(fresh, kind.channels)
-        wake({message.person_id for message in fresh})
+        database.signal([wire.person_signal(who) for who in {message.person_id for message in fresh}])
     return fresh
 
 

@@ -84,7 +84,7 @@ class Hub:
         try:
             async for notification in connection.notifies():
                 signal = wire.read_signal(notification.payload)
-                if signal and signal.person_id in self._clients:
+                if signal and signal.person_id and signal.person_id in self._clients:
                     self._wake(signal.person_id)
                 elif signal and signal.topic in self._followers:
                     self._pass_on(signal)

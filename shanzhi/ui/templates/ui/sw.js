@@ -37,3 +37,21 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (settings.files.includes(path)) event.respondWith(kept(request));
 });
+
+// A push message is {title, body, url}; a tap leads to its page, in a window that is open already if there is one.
+self.addEventListener("push", (event) => {
+  const { title, body, url } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, data: { url }, tag: url || undefined }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data.url || "/", self.location.origin).href;
+  event.waitUntil(
+    self.clients.matchAll({ type: "window" }).then(async ([open]) => {
+      if (!open) return self.clients.openWindow(address);
+      await open.focus();
+      return open.navigate(address);
+    }),
+  );
+});
