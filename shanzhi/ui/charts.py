@@ -60,7 +60,7 @@ class Area:
     """The figure of one division."""
 
     code: str
-    name: str
+    name: Text
     value: float
 
 
@@ -87,4 +87,4 @@ class DivisionMap:
 
     @property
     def data(self) -> list[dict[str, Any]]:
-        return [{"code": area.code, "name": area.name, "value": area.value} for area in self.areas]
+        return [{"code": area.code, "name": str(area.name), "value": area.value} for area in self.areas]

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from shanzhi.core.access import public
 from shanzhi.core.problems import problem
@@ -22,7 +23,7 @@ def not_permitted(request: HttpRequest, exception: Any = None) -> HttpResponse:
 @public
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return problem(404, "not-found", "没有找到")
+        return problem(404, "not-found", _("没有找到"))
     return _page(request, "errors/404.html", 404)
 
 
@@ -30,7 +31,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Stands alone: what broke may have broken the layout or the database too."""
     if request.path.startswith("/api/"):
-        return problem(500, "internal", "服务出错，已经记录")
+        return problem(500, "internal", _("服务出错，已经记录"))
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from shanzhi.core.registry import Portal
+
 # portal key → (view name inside the portal, title, icon)
 TABS = {
     "citizen": (
@@ -30,6 +32,7 @@ TABS = {
 
 @dataclass(frozen=True)
 class Tab:
+    name: str
     title: Any
     icon: str
     url: str
@@ -39,20 +42,21 @@ class Tab:
 
 def tabs_for(request: HttpRequest) -> list[Tab]:
     """The portal's tabs when the page is one of them, else nothing: deeper pages have a way back instead."""
-    portal, match = getattr(request, "portal", None), request.resolver_match
-    specs = TABS.get(portal.key, ()) if portal else ()
-    here = match.view_name if match else ""
-    if here not in {f"{portal.key}:{name}" for name, *_rest in specs}:
-        return []
-    return [tab for spec in specs if (tab := _tab(portal.key, here, *spec))]
+    tabs = _all(request)
+    return tabs if any(tab.current for tab in tabs) else []
 
 
 def links_for(request: HttpRequest) -> list[Tab]:
-    """The same places for the top bar of a desk, on every page."""
-    portal, match = getattr(request, "portal", None), request.resolver_match
-    specs = TABS.get(portal.key, ()) if portal else ()
-    here = match.view_name if match else ""
-    return [tab for spec in specs if spec[0] != "home" and (tab := _tab(portal.key, here, *spec))]
+    """The same places for the top bar of a desk, on every page; the home has its place in the navigation."""
+    return [tab for tab in _all(request) if tab.name != "home"]
+
+
+def _all(request: HttpRequest) -> list[Tab]:
+    portal: Portal | None = getattr(request, "portal", None)
+    if portal is None:
+        return []
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [tab for spec in TABS.get(portal.key, ()) if (tab := _tab(portal.key, here, *spec))]
 
 
 def _tab(portal: str, here: str, name: str, title: Any, icon: str) -> Tab | None:
@@ -60,4 +64,4 @@ def _tab(portal: str, here: str, name: str, title: Any, icon: str) -> Tab | None
         url = reverse(f"{portal}:{name}")
     except NoReverseMatch:  # the module behind this tab is not mounted
         return None
-    return Tab(title, icon, url, here == f"{portal}:{name}", name == "notify:inbox")
+    return Tab(name, title, icon, url, here == f"{portal}:{name}", name == "notify:inbox")

@@ -70,9 +70,12 @@ def full(number: float, decimals: int | None = None) -> str:
 def short(number: float) -> str:
     """3.5 万 above ten thousand, 1.2 亿 above a hundred million; in English 35.5k, 1.2m."""
     chinese = (get_language() or "").startswith("zh")
-    steps = ((100_000_000, " 亿"), (10_000, " 万")) if chinese else ((1_000_000, "m"), (10_000, "k"))
-    for size, unit in steps:
-        if abs(number) >= size:
-            scale = 1000 if unit == "k" else size
-            return f"{full(number / scale, 1)}{unit}"
+    if chinese and abs(number) >= 100_000_000:
+        return _("%(number)s 亿") % {"number": full(number / 100_000_000, 1)}
+    if chinese and abs(number) >= 10_000:
+        return _("%(number)s 万") % {"number": full(number / 10_000, 1)}
+    if not chinese and abs(number) >= 1_000_000:
+        return f"{full(number / 1_000_000, 1)}m"
+    if not chinese and abs(number) >= 10_000:
+        return f"{full(number / 1_000, 1)}k"
     return full(number)

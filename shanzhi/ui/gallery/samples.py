@@ -55,10 +55,10 @@ def cells(at: dt.datetime) -> list[dict[str, Any]]:
 def steps(at: dt.datetime) -> list[dict[str, Any]]:
     """A case on its way: done, now, later."""
     return [
-        {"title": _("提交申报"), "who": "张**", "at": at - dt.timedelta(days=2), "state": "done"},
+        {"title": _("提交申报"), "who": _("张**"), "at": at - dt.timedelta(days=2), "state": "done"},
         {
             "title": _("网格员核实"),
-            "who": "李**",
+            "who": _("李**"),
             "at": at - dt.timedelta(days=1),
             "said": _("已上门，情况属实。"),
             "state": "done",
@@ -105,7 +105,7 @@ def charts(at: dt.datetime) -> list[Chart]:
         Chart(
             "chart-rank",
             _("各县（市、区）场所"),
-            ["陆丰市", "海丰县", "城区", "陆河县"],
+            [_("陆丰市"), _("海丰县"), _("城区"), _("陆河县")],
             [Series(_("场所"), [72, 61, 44, 23])],
             kind="rank",
             unit=_("个"),
@@ -118,10 +118,10 @@ def charts(at: dt.datetime) -> list[Chart]:
 
 def division_map(at: dt.datetime) -> DivisionMap:
     areas = [
-        Area("441502", "城区", 44),
-        Area("441521", "海丰县", 61),
-        Area("441523", "陆河县", 23),
-        Area("441581", "陆丰市", 72),
+        Area("441502", _("城区"), 44),
+        Area("441521", _("海丰县"), 61),
+        Area("441523", _("陆河县"), 23),
+        Area("441581", _("陆丰市"), 72),
     ]
     return DivisionMap(
         "map-venues", _("场所分布"), areas, _("场所"), unit=_("个"), source=_("场所登记"), at=at
