@@ -34,7 +34,7 @@ class DeclarationForm(forms.Form):
         },
     )
     symptoms = forms.MultipleChoiceField(
-        label=_("今天有以下不舒服吗（没有可不选）"),
+        label=_("今天有以下不舒服吗"),
         choices=Symptom.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -194,18 +194,17 @@ class VenueFilter(forms.Form):
         label=_("状态"),
         choices=[("open", _("使用中")), ("closed", _("已关闭")), ("", _("全部状态"))],
         required=False,
-        initial="open",
     )
 
-    def __init__(self, *args: Any, towns: list, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, towns: list):
+        given = data.copy()
+        given.setdefault("state", "open")
+        super().__init__(given)
         self.fields["division"].choices = [("", _("全部区域")), *towns]
 
     def wishes(self) -> dict[str, str]:
         """What to look for; an answer outside the choices asks for nothing."""
-        if not self.is_valid():
-            return {}
-        return self.cleaned_data | ({} if "state" in self.data else {"state": "open"})
+        return self.cleaned_data if self.is_valid() else {}
 
 
 class SpanForm(forms.Form):

@@ -4,13 +4,14 @@ import io
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-TEMPLATE = Path(__file__).parent / "templates" / "health_code" / "poster" / "poster.typ"
+TEMPLATE = Path(__file__).parent / "templates" / "health_code/poster/poster.typ"
 FONTS = Path(settings.ROOT) / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 
 
@@ -46,7 +47,9 @@ def _sheet(*, address: str, venue: str, point: str, number: str) -> dict[str, ob
     }
 
 
-def poster(*, address: str, venue: str, point: str, number: str, kind: str = "pdf") -> bytes:
+def poster(
+    *, address: str, venue: str, point: str, number: str, kind: Literal["pdf", "png"] = "pdf"
+) -> bytes:
     """The sheet as PDF, or as PNG at 100 dots an inch for a preview."""
     sheet = _sheet(address=address, venue=venue, point=point, number=number)
     return typst.compile(

@@ -64,15 +64,19 @@ def declare(
     )
     if not is_new:
         return HealthCode.objects.get(person=person)
+    _tell_declared(by, declaration, at)
+    return _settle(by, declaration, at)
+
+
+def _tell_declared(by: Person, declaration: HealthDeclaration, at: dt.datetime) -> None:
     events.emit(
         "health_code.declared",
-        subject=ref(person),
+        subject=ref(declaration.person),
         at=at,
         by=by,
-        division_code=division.code,
+        division_code=declaration.division_id,
         payload={"declaration": str(declaration.pk)},
     )
-    return _settle(by, declaration, at)
 
 
 def _check_may_declare(by: Person, person: Person, at: dt.datetime) -> None:

@@ -64,6 +64,11 @@ def register_venue(
     )
     for point in points:
         _open_point(by, venue, point, at)
+    _tell_registered(by, venue, len(points), at)
+    return venue
+
+
+def _tell_registered(by: Person, venue: Venue, points: int, at: dt.datetime) -> None:
     audit.record(by=by, act="health_code.register_venue", subject=ref(venue), at=at)
     events.emit(
         "health_code.venue_registered",
@@ -71,9 +76,8 @@ def register_venue(
         at=at,
         by=by,
         division_code=venue.division_id,
-        payload={"kind": kind, "points": len(points)},
+        payload={"kind": venue.kind, "points": points},
     )
-    return venue
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from shanzhi.core.clock import CITY_ZONE, day_start
 from shanzhi.kernel.orgs.models import Division
 from shanzhi.kernel.scans.models import Scan, Show
 
+from ..enums import Colour
 from ..models import CountedDay, DailyFigure, HealthCode, Venue
 
 
@@ -95,15 +96,19 @@ def _counted_days(first: dt.date, last: dt.date) -> set[dt.date]:
 def board_rows(first: dt.date, last: dt.date, *, scope: str, depth: int) -> list[Row]:
     """Rows of a span of days inside a scope, divisions cut to `depth` digits (0: the scope as one)."""
     counted = _counted_days(first, last)
-    sums = {name: Sum(name) for name in COUNTED}
     stored = (
         DailyFigure.objects.filter(day__range=(first, last), division_code__startswith=scope)
         .order_by()
         .annotate(cut=Substr("division_code", 1, depth or 1))
         .values("day", "cut")
-        .annotate(**{f"sum_{name}": total for name, total in sums.items()})
+        .annotate(**{f"sum_{name}": Sum(name) for name in COUNTED})
+        .values_list("day", "cut", *(f"sum_{name}" for name in COUNTED))
     )
-    rows = [(row["day"], row["cut"], name, row[f"sum_{name}"]) for row in stored for name in COUNTED]
+    rows = [
+        (day, cut, name, count)
+        for day, cut, *counts in stored
+        for name, count in zip(COUNTED, counts, strict=True)
+    ]
     missing = [day for day in days_between(first, last) if day not in counted]
     live = [
         (day, code[: depth or 1], name, count) for day, code, name, count in live_rows(missing, scope=scope)
@@ -156,7 +161,8 @@ def standing(scope: str) -> Standing:
     )
     counts = dict(rows)
     open_venues = counts.pop("", 0)
-    return Standing(venues=open_venues, people=sum(counts.values()), colours=counts)
+    colours = {colour: counts.get(colour, 0) for colour in Colour.values}
+    return Standing(venues=open_venues, people=sum(colours.values()), colours=colours)
 
 
 def around(code: str) -> tuple[list[Division], list[Division]]:
