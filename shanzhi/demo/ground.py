@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,12 +53,17 @@ def draw_grids(*, villages: list[Division], at: dt.datetime) -> dict[str, GridCe
         village.code: orgs.draw_grid(
             by=None,
             code=f"{village.code}001",
-            name=f"{village.name.removesuffix('民委员会').removesuffix('委会')}第一网格",
+            name=f"{_short(village.name)}第一网格",
             polygon=mapping(cells[village.code]),
             at=at,
         )
         for village in villages
     }
+
+
+def _short(name: str) -> str:
+    """立新社区居委会 → 立新社区, 西洋村委会 → 西洋村."""
+    return re.sub(r"(?<=社区)居(民)?委(员)?会$|(?<=村)(民)?委(员)?会$|居(民)?委(员)?会$", "", name)
 
 
 def _cells() -> dict[str, BaseGeometry]:

@@ -31,7 +31,10 @@ class SearchForm(forms.Form):
     """The filter of a list. Words that cannot be understood find everything, never an error page."""
 
     q = forms.CharField(
-        label=_("查找"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("查找"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("输入名称或编码")}),
     )
 
     def value(self, name: str) -> str:

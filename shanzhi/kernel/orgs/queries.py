@@ -173,8 +173,9 @@ def units() -> QuerySet[Unit]:
 def memberships() -> QuerySet[Membership]:
     """Who serves where now."""
     serving = Membership.objects.filter(until__isnull=True)
-    return serving.select_related("person", "unit", "unit__division", "post").order_by(
-        "unit__order", "unit__name", "post__rank", "id"
+    above_first = F("unit__parent").asc(nulls_first=True)
+    return serving.select_related("person", "unit", "unit__parent", "post").order_by(
+        "unit__order", above_first, "unit__name", "post__rank", "id"
     )
 
 

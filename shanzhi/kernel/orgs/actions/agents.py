@@ -38,6 +38,20 @@ def join_organisation(
         )
     if as_representative:
         route, rights = JoinRoute.OFFICIAL, (rules.EVERY_RIGHT,)
+    _refuse_joining(by, organisation, route)
+    agent = OrganisationAgent.objects.create(
+        organisation=organisation,
+        person=by,
+        rights=list(rights),
+        route=route,
+        as_representative=as_representative,
+        asked_at=at,
+    )
+    _tell("orgs.agent_asked", agent, by, at)
+    return agent
+
+
+def _refuse_joining(by: Person, organisation: Organisation, route: str) -> None:
     if route == JoinRoute.REPRESENTATIVE and organisation.representative_id is None:
         raise OrganisationRefused(
             _("这家单位还没有登记法定代表人，请选择窗口核验营业执照"),
@@ -51,16 +65,6 @@ def join_organisation(
             field="credit_code",
             status=409,
         )
-    agent = OrganisationAgent.objects.create(
-        organisation=organisation,
-        person=by,
-        rights=list(rights),
-        route=route,
-        as_representative=as_representative,
-        asked_at=at,
-    )
-    _tell("orgs.agent_asked", agent, by, at)
-    return agent
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from shanzhi.kernel.orgs.forms import DivisionSearch, GridSearch, PeopleSearch, 
 
 def _listing(
     request: HttpRequest,
-    name: str,
+    template: str,
     form: SearchForm,
     rows: QuerySet,
     columns: list[Column],
@@ -59,7 +59,9 @@ def _divisions(request: HttpRequest, code: str) -> HttpResponse:
         (_("纬度（示意）"), lambda row: row.lat),
     ]
     path = queries.division_path(code)
-    return _listing(request, "divisions", form, rows, columns, title=above.name, above=above, path=path)
+    return _listing(
+        request, "orgs/office/divisions.html", form, rows, columns, title=above.name, above=above, path=path
+    )
 
 
 @permit("orgs.view")
@@ -82,7 +84,7 @@ def grids(request: HttpRequest) -> HttpResponse:
         (_("网格员人数"), lambda row: row.walkers),
     ]
     context = {"city_code": settings.CITY_CODE, "map_approval": settings.MAP_APPROVAL}
-    return _listing(request, "grids", form, rows, columns, title=_("网格"), **context)
+    return _listing(request, "orgs/office/grids.html", form, rows, columns, title=_("网格"), **context)
 
 
 @permit("orgs.view")
@@ -116,7 +118,7 @@ def units(request: HttpRequest) -> HttpResponse:
         (_("区划"), lambda row: row.division.name),
         (_("人数"), lambda row: row.people),
     ]
-    return _listing(request, "units", form, rows, columns, title=_("机构"))
+    return _listing(request, "orgs/office/units.html", form, rows, columns, title=_("机构"))
 
 
 @permit("orgs.view")
@@ -126,15 +128,19 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = queries.memberships()
     if words := form.value("q"):
         rows = rows.filter(
-            Q(person__name__icontains=words) | Q(unit__name__icontains=words) | Q(post__name__icontains=words)
+            Q(person__name__icontains=words)
+            | Q(unit__name__icontains=words)
+            | Q(unit__parent__name__icontains=words)
+            | Q(post__name__icontains=words)
         )
     form.is_valid()
     if unit := form.cleaned_data.get("unit"):
         rows = rows.filter(Q(unit=unit) | Q(unit__parent=unit))
     columns: list[Column] = [
         (_("姓名"), lambda row: row.person.name),
-        (_("单位"), lambda row: row.unit.name),
+        (_("单位"), lambda row: row.unit.parent.name if row.unit.parent else row.unit.name),
+        (_("科室"), lambda row: row.unit.name if row.unit.parent else ""),
         (_("职务"), lambda row: row.post.name if row.post else ""),
         (_("电话"), lambda row: row.person.masked_phone),
     ]
-    return _listing(request, "people", form, rows, columns, title=_("通讯录"))
+    return _listing(request, "orgs/office/people.html", form, rows, columns, title=_("通讯录"))

@@ -1,6 +1,6 @@
 /* Draws the divisions below one, and grids where the page offers them. The page's Leaflet is the global L. */
 
-const FAR = "inset"; // islands far from the rest: drawn, but the view does not widen for them
+const FAR = "inset"; // islands far from the rest
 
 async function read(url) {
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
@@ -8,11 +8,12 @@ async function read(url) {
   return answer.json();
 }
 
-function outlineLayer(features, colour) {
+function outlineLayer(features, colour, named = true) {
   return L.geoJSON(features, {
     style: { color: colour, weight: 1.5, fillOpacity: 0.06 },
     pointToLayer: (feature, at) => L.circleMarker(at, { radius: 5, color: colour, weight: 1.5 }),
     onEachFeature: (feature, layer) => {
+      if (!named) return;
       const fixed = feature.geometry?.type !== "Point";
       layer.bindTooltip(feature.properties.name, { permanent: fixed, direction: "center", className: "orgs-map-name" });
     },
@@ -26,13 +27,24 @@ function cellLayer(features, colour) {
   });
 }
 
+/* Far islands in a frame of their own at the corner, so that they are never left out. */
+function drawInset(box, features, colour) {
+  const frame = document.createElement("div");
+  frame.className = "orgs-map-inset";
+  box.append(frame);
+  const fixed = { zoomControl: false, dragging: false, doubleClickZoom: false, touchZoom: false, keyboard: false };
+  const map = L.map(frame, { zoomSnap: 0, attributionControl: false, scrollWheelZoom: false, ...fixed });
+  map.fitBounds(outlineLayer(features, colour, false).addTo(map).getBounds(), { padding: [6, 6] });
+}
+
 async function draw(box) {
   const colour = getComputedStyle(box).getPropertyValue("--brand").trim() || "#1f4e8c";
   const map = L.map(box, { zoomSnap: 0, attributionControl: false, scrollWheelZoom: false });
   const { features } = await read(box.dataset.outlines);
-  const near = outlineLayer(features.filter((feature) => feature.properties.part !== FAR), colour).addTo(map);
-  outlineLayer(features.filter((feature) => feature.properties.part === FAR), colour).addTo(map);
+  const isFar = (feature) => feature.properties.part === FAR;
+  const near = outlineLayer(features.filter((feature) => !isFar(feature)), colour).addTo(map);
   if (near.getLayers().length) map.fitBounds(near.getBounds(), { padding: [16, 16], maxZoom: 13 });
+  if (features.some(isFar)) drawInset(box, features.filter(isFar), colour);
   if (box.dataset.cells) cellLayer(await read(box.dataset.cells), colour).addTo(map);
 }
 
