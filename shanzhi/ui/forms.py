@@ -57,13 +57,15 @@ def _style(widget: forms.Widget) -> str:
     return "input form-control"
 
 
-def dressed(field: forms.BoundField) -> str:
+def dressed(field: forms.BoundField, placeholder: str = "") -> str:
     """The widget with class, keyboard, autofill and privacy mark; what the form itself says wins."""
     own = field.field.widget.attrs
     attrs: dict[str, Any] = {"class": f"{_style(field.field.widget)} {own.get('class', '')}".strip()}
     keyboard = _keyboard(field)
     if keyboard:
         attrs["inputmode"] = keyboard
+    if placeholder and isinstance(field.field.widget, forms.TextInput):
+        attrs["placeholder"] = placeholder
     if "phone" in field.name:
         attrs["autocomplete"] = "tel"
     if any(word in field.name for word in PRIVATE):
