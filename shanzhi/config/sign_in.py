@@ -50,6 +50,7 @@ MFA_FORMS = {
     "authenticate": "shanzhi.kernel.accounts.forms.AuthenticateForm",
     "reauthenticate": "shanzhi.kernel.accounts.forms.ReauthenticateForm",
     "activate_totp": "shanzhi.kernel.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "shanzhi.kernel.accounts.forms.AddPasskeyForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row at every request
 

@@ -40,15 +40,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def phone_form_field(self, **kwargs: Any) -> fields.PhoneField:
         return fields.PhoneField(**kwargs)
 
-    def get_phone(self, user: Person) -> tuple[str, bool] | None:  # type: ignore[override]
+    def get_phone(self, user: Person) -> tuple[str, bool] | None:
         return (user.phone, user.phone_confirmed_at is not None) if user.phone else None
 
-    def set_phone(self, user: Person, phone: str, verified: bool) -> None:  # type: ignore[override]
+    def set_phone(self, user: Person, phone: str, verified: bool) -> None:
         user.set_phone(phone)
         user.phone_confirmed_at = clock.now() if verified else None
         user.save()
 
-    def set_phone_verified(self, user: Person, phone: str) -> None:  # type: ignore[override]
+    def set_phone_verified(self, user: Person, phone: str) -> None:
         if user.phone == phone:
             actions.confirm_phone(person=user, at=clock.now())
         else:
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_by_phone(self, phone: str) -> Person | None:
         return queries.person_by_phone(phone)
 
-    def send_verification_code_sms(self, user: Person, phone: str, code: str, **kwargs: Any) -> None:  # type: ignore[override]
+    def send_verification_code_sms(self, user: Person, phone: str, code: str, **kwargs: Any) -> None:
         """Every sending counts; the first one has been counted by the form, so only repeats are counted here."""
         request = context.request
         if request.POST.get("action") == "resend":
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
-    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         from .sessions import method_of  # noqa: PLC0415  (sessions needs the sign-in package to be loaded)
 
         actions.record_sign_in(by=user, method=method_of(request), at=clock.now())
@@ -102,7 +102,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.unseal(base64.b64decode(encrypted_text))
 
-    def get_totp_label(self, user: Person) -> str:  # type: ignore[override]
+    def get_totp_label(self, user: Person) -> str:
         return user.masked_phone or user.masked_name
 
     def get_totp_issuer(self) -> str:
@@ -111,7 +111,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def _get_site_name(self) -> str:
         return settings.CITY_NAME
 
-    def _get_user_identifier(self, user: Person) -> str:  # type: ignore[override]
+    def _get_user_identifier(self, user: Person) -> str:
         return user.masked_phone or user.masked_name
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:

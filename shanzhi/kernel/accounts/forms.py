@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,16 @@ class ReauthenticateForm(second_factor.ReauthenticateForm):
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
     code = CodeField(label=_("验证器里显示的 6 位动态码"))
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    name = forms.CharField(label=_("名称"), required=False, help_text=_("方便您认出是哪台设备"))
+    passwordless = forms.BooleanField(
+        label=_("以后只用这把密钥登录"),
+        required=False,
+        initial=True,
+        help_text=_("不用再等短信验证码；需要指纹、面容或锁屏密码"),
+    )
 
 
 class RealNameForm(forms.Form):

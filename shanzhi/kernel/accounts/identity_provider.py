@@ -90,7 +90,7 @@ class SingleSignOnAdapter(DefaultOIDCAdapter):
 
     def get_claims(
         self, purpose: Any, user: Person, client: Any, scopes: Iterable[str], **kwargs: Any
-    ) -> dict[str, Any]:  # type: ignore[override]
+    ) -> dict[str, Any]:
         names = settings.SHANZHI_OIDC_CLAIMS
         claims: dict[str, Any] = {"sub": self.get_user_sub(client, user)}
         if "profile" in scopes:

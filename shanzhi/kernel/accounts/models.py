@@ -74,7 +74,7 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
     objects = PersonManager()
 
     class Meta:
@@ -131,7 +131,8 @@ class Person(AbstractBaseUser):
         """Permit → division codes it is held for ("" is everywhere). One query, then kept with the instance."""
         grants = RoleGrant.objects.valid(clock.now()).filter(person=self).with_overrides()
         shipped = {name: role.permits for name, role in registry.roles().items()}
-        return rules.permits_of([(row.role, row.division_code, row.overrides) for row in grants], shipped)
+        held = [(row.role, row.division_code, row.overrides) for row in grants]  # type: ignore[attr-defined]
+        return rules.permits_of(held, shipped)
 
     def has_permit(self, name: str) -> bool:
         """Whether some role of theirs holds the permit, in whatever division."""
@@ -148,7 +149,7 @@ class Person(AbstractBaseUser):
     def has_usable_password(self) -> bool:
         return False
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         return False
 
     def set_password(self, raw_password: str | None) -> None:

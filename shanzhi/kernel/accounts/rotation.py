@@ -27,7 +27,7 @@ def encrypted_columns() -> Iterator[tuple[type[models.Model], str]]:
     for model in apps.get_models():
         if model._meta.managed and not model._meta.proxy:
             for field in model._meta.local_fields:
-                if isinstance(field, EncryptedTextField):
+                if isinstance(field, EncryptedTextField) and field.column:
                     yield model, field.column
 
 
@@ -65,7 +65,7 @@ def _rotate_batch(model: type[models.Model], column: str, *, after: Any) -> list
 
 def _sql(template: str, model: type[models.Model], column: str) -> str:
     quote = connection.ops.quote_name
-    pk = quote(model._meta.pk.column)
+    pk = quote(str(model._meta.pk.column))
     return template.format(table=quote(model._meta.db_table), column=quote(column), pk=pk)
 
 

@@ -12,13 +12,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def has_second_factor(request: HttpRequest) -> bool:
     """This session has passed an authenticator or a passkey."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
 def method_of(request: HttpRequest) -> str:
     """The first thing that was proven: code, mfa (a passkey alone), socialaccount or demo."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return records[0]["method"] if records else "code"
 
 

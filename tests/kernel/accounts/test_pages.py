@@ -57,7 +57,7 @@ def test_the_family_page_adds_answers_and_ends(client):
     assert "等待对方同意" in texts(client.get("/c/accounts/family/"))
     link = queries.family_requests_for(elder).get()
     other = factories.signed_in(elder)
-    assert "陈** 想为 陈** 代办" in texts(other.get("/c/accounts/family/"))
+    assert f"陈**（{guardian.masked_phone}）想为 陈** 代办" in texts(other.get("/c/accounts/family/"))
     other.post(f"/c/accounts/family/{link.pk}/answer/", {"agrees": "yes"})
     assert queries.may_act_for(guardian, elder.pk)
     client.post(f"/c/accounts/family/{link.pk}/end/")

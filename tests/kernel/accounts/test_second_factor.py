@@ -147,12 +147,12 @@ def test_signing_out_everywhere_ends_all_sessions(client, at):
 
 def test_the_list_of_sessions_names_devices(messages):
     person = factories.person()
-    for agent in ("Phone One", "Desk Two"):
+    for agent in ("Mozilla/5.0 (iPhone) Safari/1", "Mozilla/5.0 (Windows NT) Firefox/1"):
         client = Client(headers={"User-Agent": agent})
         client.post("/account/login/code/", {"phone": person.phone})
         client.post("/account/login/code/confirm/", {"code": messages.code(person.phone)})
     page = texts(client.get("/account/sessions/"))
-    assert "Phone One" in page and "Desk Two" in page
+    assert "Safari · iPhone" in page and "Firefox · Windows" in page
 
 
 def test_ended_sessions_are_cleared(at):
@@ -186,3 +186,11 @@ def test_there_are_no_demo_lines_in_production_or_for_real_people(client, settin
     assert client.get(address).status_code == 404
     with pytest.raises(Exception, match=r"demo\.refused"):
         actions.demo_link(person=person)
+
+
+def test_the_overview_of_somebody_protected_shows_what_is_on(client):
+    person = factories.person()
+    TOTP.activate(person, SECRET)
+    factories.sign_in(client, person)
+    page = texts(client.get("/account/2fa/"))
+    assert "已开启" in page and "备用码" in page
