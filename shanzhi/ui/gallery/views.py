@@ -9,7 +9,7 @@ from shanzhi.core.clock import now
 from shanzhi.core.pagination import paged
 from shanzhi.ui import tiles
 from shanzhi.ui.gallery import samples
-from shanzhi.ui.gallery.forms import SampleFilter, SampleForm
+from shanzhi.ui.gallery.forms import PlaceForm, SampleFilter, SampleForm
 
 WRONG = {"name": "", "kind": "shop", "phone": "138", "people": "0"}
 
@@ -23,7 +23,8 @@ def components(request: HttpRequest) -> HttpResponse:
         request.portal = registry.portal(wanted)  # type: ignore[attr-defined]
     context = {
         "form": SampleForm(),
-        "wrong": SampleForm(WRONG),
+        "wrong": SampleForm(WRONG, auto_id="wrong_%s"),
+        "place": PlaceForm(),
         "filter": SampleFilter(request.GET),
         "cells": samples.cells(at),
         "steps": samples.steps(at),

@@ -1,6 +1,7 @@
 // A place is chosen by a tap; the two number fields below carry it, and work without the map too.
 import { drawOutlines, leaflet, nameTip, outlinesFrom } from "./maps.js";
 import { toast } from "./toast.js";
+import { token } from "./tokens.js";
 
 const NAMES_FROM = 1; // steps of zoom beyond the first view before the names of towns appear
 
@@ -18,7 +19,7 @@ function townsOnZoom(L, map, address, outlines) {
     const codes = new Set(outlines.features.map((feature) => feature.properties.code));
     const lists = await Promise.all([...codes].map((code) => outlinesFrom(address.replace(/[^/]+(?=\/outlines)/, code))));
     for (const { properties } of lists.flatMap((list) => list.features)) {
-      if (properties.lng) L.circleMarker([properties.lat, properties.lng], { radius: 2, interactive: false }).bindTooltip(properties.name, { ...nameTip, direction: "right" }).addTo(towns);
+      if (properties.lng) L.circleMarker([properties.lat, properties.lng], { radius: 2, color: token("--text-3"), interactive: false }).bindTooltip(properties.name, { ...nameTip, direction: "right" }).addTo(towns);
     }
   });
 }
