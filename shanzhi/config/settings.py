@@ -184,6 +184,7 @@ NPM_FILES = [  # what pages load from the front-end packages, served under /stat
     "leaflet/dist/leaflet.js",
     "leaflet/dist/images/*.png",
     "weui/dist/style/weui.min.css",
+    "qrcode-generator/dist/qrcode.mjs",
     "zxing-wasm/dist/es/reader/index.js",
     "zxing-wasm/dist/es/share.js",
     "zxing-wasm/dist/reader/zxing_reader.wasm",

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shanzhi.core import htmx, registry
 from shanzhi.core.access import Access
@@ -79,7 +80,7 @@ class AccessMiddleware:
     @staticmethod
     def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith("/api/"):
-            return problem(401, "sign-in-required", "请先登录")
+            return problem(401, "sign-in-required", _("请先登录"))
         address = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
         answer = redirect_to_login(address)
         return htmx.leave(request, answer["Location"])
@@ -120,7 +121,7 @@ class RefusalMiddleware:
         if not request.path.startswith("/api/"):
             return None
         if isinstance(error, PermissionDenied):
-            return problem(403, "not-permitted", "您没有权限进行此操作")
+            return problem(403, "not-permitted", _("您没有权限进行此操作"))
         if isinstance(error, Http404):
-            return problem(404, "not-found", "没有找到")
+            return problem(404, "not-found", _("没有找到"))
         return None

@@ -65,7 +65,7 @@ class Page {
     try {
       const answer = await ask(this.card.dataset.code, this.card.dataset.draw);
       if (answer.colour !== this.card.dataset.colour) return location.reload();
-      this.draw(answer);
+      await this.draw(answer);
     } catch (error) {
       this.next = Date.now() + RETRY;
       if (!(error instanceof TypeError)) console.warn(error.message); // a TypeError is a lost network
@@ -75,8 +75,8 @@ class Page {
     return undefined;
   }
 
-  draw(answer) {
-    const picture = svg(answer.code, texts.textLabel);
+  async draw(answer) {
+    const picture = await svg(texts.encoder, answer.code, texts.textLabel);
     this.box.replaceChildren(picture);
     this.issued = Date.now();
     this.until = this.issued + answer.valid_seconds * 1000;
