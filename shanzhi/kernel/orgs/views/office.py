@@ -24,9 +24,7 @@ def _listing(
     """One list three ways: page, fragment, file."""
     if wanted := request.GET.get("format"):
         return export(wanted, columns, rows, str(context["title"]))
-    return page(
-        request, f"orgs/office/{name}.html", {"form": form, "listing": paged(request, rows), **context}
-    )
+    return page(request, template, {"form": form, "listing": paged(request, rows), **context})
 
 
 @permit("orgs.view")
