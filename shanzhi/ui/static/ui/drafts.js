@@ -1,7 +1,9 @@
 // What is typed into <form data-draft="name"> is kept on this device until the form has been accepted.
+// Each person of a shared device has drafts of their own, which survive signing out and in again.
 // Identity numbers, phones and codes (data-private), files and hidden values are never kept.
 const DAYS = 7;
-const key = (form) => `shanzhi:draft:${form.dataset.draft}`;
+const named = (name) => `shanzhi:draft:${document.body.dataset.person}:${name}`;
+const key = (form) => named(form.dataset.draft);
 
 function fields(form) {
   return [...form.elements].filter(
@@ -43,7 +45,7 @@ function settle() {
   const sent = sessionStorage.getItem("shanzhi:sent");
   if (!sent) return;
   const back = document.querySelector(`form[data-draft="${CSS.escape(sent)}"]`);
-  if (!back && !document.querySelector("[data-sign-in]")) localStorage.removeItem(`shanzhi:draft:${sent}`);
+  if (!back && !document.querySelector("[data-sign-in]")) localStorage.removeItem(named(sent));
   sessionStorage.removeItem("shanzhi:sent");
 }
 settle();

@@ -16,6 +16,11 @@ function checkOnLeaving(form) {
   });
 }
 
+// The next person to hold this device finds no code of the one who left.
+function forgetCode(form) {
+  form.addEventListener("submit", () => localStorage.removeItem("shanzhi:last-code"));
+}
+
 export function startForms(root) {
   root.querySelector("[data-error-summary]")?.focus();
   for (const form of root.querySelectorAll("form:not([data-ready])")) {
@@ -23,6 +28,7 @@ export function startForms(root) {
     sendOnce(form);
     checkOnLeaving(form);
     if (form.dataset.draft) keepDraft(form);
+    if ("signOut" in form.dataset) forgetCode(form);
   }
 }
 
