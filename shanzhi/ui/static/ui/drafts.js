@@ -41,11 +41,12 @@ export function keepDraft(form) {
   });
 }
 
+// Where the session had ended, the sign-in page belongs to nobody yet, so the person's draft is not found and stays.
 function settle() {
   const sent = sessionStorage.getItem("shanzhi:sent");
   if (!sent) return;
   const back = document.querySelector(`form[data-draft="${CSS.escape(sent)}"]`);
-  if (!back && !document.querySelector("[data-sign-in]")) localStorage.removeItem(named(sent));
+  if (!back) localStorage.removeItem(named(sent));
   sessionStorage.removeItem("shanzhi:sent");
 }
 settle();
