@@ -39,9 +39,7 @@ class City:
 
     @property
     def environment(self) -> dict[str, str]:
-        given = {
-            key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "DJANGO_"))
-        }
+        given = {key: value for key, value in os.environ.items() if not key.startswith("DATABASE_")}
         return given | {
             "SHANZHI_HOME": str(self.home),
             "PORT": str(self.port),
@@ -51,8 +49,6 @@ class City:
     def start(self) -> None:
         """Start and wait until it answers; a city that does not come up shows its log."""
         self.home.mkdir(parents=True, exist_ok=True)
-        self._run("-m", "shanzhi.config.run.prepare")
-        self.manage("demo", "--size", self.size)
         log = (self.home / "city.log").open("ab")
         command = [sys.executable, "-m", "shanzhi.config.run"]
         self.process = subprocess.Popen(

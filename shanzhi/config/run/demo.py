@@ -10,9 +10,9 @@ from shanzhi.config.run.commands import run_to_end
 
 
 def build_once() -> None:
-    """Build the small city where nobody lives yet; people who are there already are left alone."""
+    """Build a city where nobody lives yet; people who are there already are left alone."""
     if env.DEMO_CITY and not _is("SELECT EXISTS (SELECT FROM accounts_person)"):
-        run_to_end("manage.py", "demo", "--size", "small")
+        run_to_end("manage.py", "demo", "--size", env.text("SHANZHI_DEMO_SIZE", "small"))
 
 
 def sign_in_lines() -> dict[str, str]:
