@@ -15,6 +15,7 @@ help: ## List these commands
 setup: .venv/runtime node_modules/.package-lock.json ## Environment and packages; nothing is started
 
 setup-dev: .venv/dev node_modules/.package-lock.json
+	@$(BIN)/python manage.py compile_texts -v 0 >/dev/null
 
 .venv/bin/python:
 	@echo "  Making the Python environment …"
