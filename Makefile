@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check lock browser
+.PHONY: help setup setup-dev run test check bench-pages pictures lock browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,6 +70,12 @@ test: check browser ## Everything: checks, all tests, the journeys in a browser
 
 browser: ## Install the browser of the journeys where it is missing (Debian, as root)
 	@scripts/browser
+
+bench-pages: setup-dev ## Server time and queries of the main pages, on the demo city of SHANZHI_HOME
+	@$(BIN)/python -m tests.bench.pages
+
+pictures: setup-dev browser ## Draw the README's pictures from a fresh demo city
+	@$(BIN)/python -m tests.journeys.pictures
 
 lock: setup-dev ## Pin again what pyproject.toml asks for
 	@scripts/lock-packages

@@ -164,7 +164,7 @@ LOCALE_PATHS = [ROOT / "shanzhi" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # the filter `figure` does it for people; machines read the rest
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

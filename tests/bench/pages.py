@@ -18,7 +18,7 @@ PAGES = [
     ("health code", "citizen", "/c/health-code/show/"),
     ("declare", "citizen", "/c/health-code/declare/"),
     ("my check-ins", "citizen", "/c/health-code/records/"),
-    ("inbox", "citizen", "/c/inbox/"),
+    ("inbox", "citizen", "/c/messages/"),
     ("venue", "venue_admin", "/c/health-code/venues/"),
     ("inspector", "inspector", "/c/health-code/inspect/"),
     ("business home", "enterprise_agent", "/b/"),
@@ -68,6 +68,9 @@ def sign_in(role: str | None):
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
+    from shanzhi.config import database
+
+    database.join()
     import django
 
     django.setup()

@@ -14,6 +14,9 @@ from typing import Any
 import httpx
 import psycopg
 
+from shanzhi.config.embedded import Cluster
+from shanzhi.config.roles import DATABASE, SUPERUSER
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -41,6 +44,7 @@ class City:
     def environment(self) -> dict[str, str]:
         given = {key: value for key, value in os.environ.items() if not key.startswith("DATABASE_")}
         return given | {
+            "DJANGO_SETTINGS_MODULE": "shanzhi.config.settings",
             "SHANZHI_HOME": str(self.home),
             "PORT": str(self.port),
             "SHANZHI_DEMO_SIZE": self.size,
@@ -88,9 +92,5 @@ class City:
 
     def rows(self, sql: str, *values: Any) -> list[tuple]:
         """What the city's database answers."""
-        with psycopg.connect(self._database()) as connection:
+        with psycopg.connect(Cluster(self.home / "database").url(SUPERUSER, DATABASE)) as connection:
             return connection.execute(sql, values).fetchall()
-
-    def _database(self) -> str:
-        socket_folder = (self.home / "postgres" / "postmaster.pid").read_text().splitlines()[4]
-        return f"postgresql://postgres@/shanzhi?host={socket_folder}"

@@ -37,5 +37,5 @@ def poster_code(city: City) -> str:
         "-v0",
         "-c",
         "from shanzhi.features.health_code import queries; from shanzhi.features.health_code.models import Venue; "
-        "venue = Venue.objects.open().last(); print(queries.poster_address(queries.points_of_venue(venue)[0]))",
+        "venue = Venue.objects.open().last(); print(queries.poster_address(queries.points_of(venue)[0]))",
     ).strip()

@@ -4,10 +4,10 @@ from playwright.sync_api import expect
 
 
 def test_large_text_and_english(someone):
-    elder = someone("citizen", name="elder")
+    elder = someone("enterprise_agent", name="elder")  # the choice stays with the person
     page = elder.open("/c/mine/")
     plain = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    page.get_by_text("关怀模式").first.click()
+    page.get_by_role("button", name="关怀模式").click()
     page.wait_for_load_state()
     large = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
     assert large > plain * 1.15
@@ -15,7 +15,7 @@ def test_large_text_and_english(someone):
     elder.open("/c/")
     elder.look("home in large text")
     elder.open("/c/mine/")
-    page.get_by_text("English").first.click()
+    page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
     elder.open("/c/")
     expect(page.locator("html")).to_have_attribute("lang", "en")

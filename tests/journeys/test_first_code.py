@@ -1,5 +1,7 @@
 """A newcomer: mobile number, real name, declaration, and the code is there."""
 
+import datetime as dt
+
 from playwright.sync_api import expect
 
 from shanzhi.core.identifiers import synthetic_id_number
@@ -34,7 +36,7 @@ def test_from_nothing_to_a_code(someone):
     page.wait_for_url("**/health-code/show/")
 
     visitor.look("signed in, no code yet")
-    number = synthetic_id_number("441502", "1990-05-17", 7)
+    number = synthetic_id_number("441502", dt.date(1990, 5, 17), 907)
     page.goto(f"{visitor.city.url}/c/accounts/real-name/?next=/c/health-code/declare/")
     page.get_by_label("姓名").fill("测试甲")
     page.get_by_label("证件号码").fill(number[:-1] + ("0" if number[-1] != "0" else "1"))

@@ -89,5 +89,5 @@ def test_a_poster_before_the_inspector_gets_a_helpful_sentence(someone, city, fi
     page = inspector.open("/c/health-code/inspect/")
     page.locator("[data-doors] a").first.click()
     expect(page.locator("[data-word]")).to_have_text("不能登记", timeout=20_000)
-    expect(page.locator("#gate-reason")).to_contain_text("场所码")
+    expect(page.locator("#gate-reason")).to_contain_text("场所海报")
     inspector.look("a poster instead of a code")
