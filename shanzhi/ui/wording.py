@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.utils import dateformat
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -10,13 +11,7 @@ from shanzhi.core.clock import local
 
 def exact(at: dt.datetime) -> str:
     """2020年4月3日 08:31."""
-    here = local(at)
-    return _("%(year)d年%(month)d月%(day)d日 %(time)s") % {
-        "year": here.year,
-        "month": here.month,
-        "day": here.day,
-        "time": f"{here:%H:%M}",
-    }
+    return dateformat.format(local(at), _("Y年n月j日 H:i"))
 
 
 def near(at: dt.datetime, now: dt.datetime) -> str:
@@ -42,10 +37,7 @@ def _by_day(here: dt.datetime, now: dt.datetime) -> str:
     days = (here.date() - now.date()).days
     if days in names:
         return names[days] % {"time": time}
-    date = {"year": here.year, "month": here.month, "day": here.day, "time": time}
-    if here.year == now.year:
-        return _("%(month)d月%(day)d日 %(time)s") % date
-    return _("%(year)d年%(month)d月%(day)d日") % date
+    return dateformat.format(here, _("n月j日 H:i") if here.year == now.year else _("Y年n月j日"))
 
 
 def lasting(span: dt.timedelta) -> str:

@@ -10,6 +10,7 @@ import segno
 import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 TEMPLATE = Path(__file__).parent / "templates" / "health_code/poster/poster.typ"
 FONTS = Path(settings.ROOT) / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
@@ -51,7 +52,8 @@ def poster(
     *, address: str, venue: str, point: str, number: str, kind: Literal["pdf", "png"] = "pdf"
 ) -> bytes:
     """The sheet as PDF, or as PNG at 100 dots an inch for a preview."""
-    sheet = _sheet(address=address, venue=venue, point=point, number=number)
+    with override(settings.LANGUAGE_CODE):  # the sheet is for everyone who comes, not for who prints it
+        sheet = _sheet(address=address, venue=venue, point=point, number=number)
     return typst.compile(
         str(TEMPLATE),
         font_paths=_fonts(),

@@ -39,7 +39,8 @@ def record_opening(
 ) -> AuditEntry:
     """Write down that `by` was shown identity data of a person; the person can read this later.
 
-    `what` names the data in words that the person understands, `by_label` the looker: 张**（市卫健局）.
+    `what` names the data in words that the person understands, untranslated (`gettext_noop`): it is read in their
+    language later. `by_label` is the looker: 张**（市卫健局）.
     """
     if not reason.strip():
         raise ValueError("identity data are not opened without a reason")

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core.registry import Manifest, Tile, register
+from shanzhi.core.registry import Export, Manifest, Tile, register
+from shanzhi.kernel.audit import my_data
 
 MANIFEST = Manifest(
     module="audit",
@@ -20,5 +21,6 @@ MANIFEST = Manifest(
         )
         for portal in ("citizen", "business", "office")
     ),
+    exports=(Export("audit.openings", _("谁看过我的数据"), my_data.openings),),
 )
 register(MANIFEST)

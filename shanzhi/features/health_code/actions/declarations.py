@@ -170,7 +170,7 @@ def _record_change(
             title=format_lazy(
                 _("{name}的健康码已变为{colour}"), name=mask_name(code.person.name), colour=colour
             ),
-            body=format_lazy("{reason}{advice}", reason=code.reason, advice=code.advice),
+            body=format_lazy(_("{reason}{advice}"), reason=code.reason, advice=code.advice),
             url=reverse("citizen:health_code:show"),
             at=at,
         )

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from shanzhi.core.errors import DomainError
 from shanzhi.core.identifiers import is_mobile
@@ -34,6 +35,10 @@ def look_up(*, by: Person, term: str, reason: str, at: dt.datetime) -> HealthCod
             _("在您负责的区域内没有找到这个号码的健康码，请核对后重试。"), "look_up.nobody", field="term"
         )
     audit.record_opening(
-        by=by, person_id=code.person_id, what=str(_("健康码、健康申报和场所登记记录")), reason=reason, at=at
+        by=by,
+        person_id=code.person_id,
+        what=gettext_noop("健康码、健康申报和场所登记记录"),
+        reason=reason,
+        at=at,
     )
     return code

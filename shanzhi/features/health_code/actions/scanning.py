@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from shanzhi.core.clock import local
 from shanzhi.core.errors import DomainError
@@ -86,7 +87,7 @@ def check_in_by_number(
     audit.record_opening(
         by=by,
         person_id=person.pk,
-        what=str(_("健康码颜色")),
+        what=gettext_noop("健康码颜色"),
         reason=f"{door.venue.name}：{ManualReason(reason).label}",
         at=at,
     )

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from shanzhi.core import clock
+from shanzhi.core import clock, registry
 from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.audit import actions as audit
 
-from .. import documents, naming, queries, real_name, rules
+from .. import documents, naming, real_name, rules
 from ..documents import Claim
 from ..enums import LinkState, ReviewKind, ReviewState
 from ..models import FamilyLink, IdentityReview, Person
@@ -101,7 +101,7 @@ def open_identity(*, by: Person, person: Person, reason: str, at: dt.datetime) -
     audit.record_opening(
         by=by,
         person_id=person.pk,
-        what=gettext("姓名、证件号码、手机号码、出生日期"),
+        what=gettext_noop("姓名、证件号码、手机号码、出生日期"),
         reason=reason.strip(),
         at=at,
     )
@@ -123,9 +123,13 @@ def open_review_paper(*, by: Person, review: IdentityReview, reason: str, at: dt
 
 @transaction.atomic
 def export_my_data(*, by: Person, at: dt.datetime) -> dict[str, Any]:
-    """All that is kept about oneself, for a file; recorded, because the file leaves the platform in clear."""
+    """All that every module keeps about oneself; recorded, because the file leaves the platform in clear."""
     audit.record(by=by, act="accounts.data_exported", subject=ref(by), at=at)
-    return queries.my_data(by)
+    parts = [
+        {"name": part.name, "title": part.title, "rows": part.rows(by)}
+        for part in registry.collect("exports")
+    ]
+    return {"exported_at": at, "parts": parts}
 
 
 def _refuse_unfit(person: Person, claim: Claim, today: dt.date) -> None:
