@@ -15,10 +15,11 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class Access:
-    """`who` is public, person or permit; `permit` names the right for the last."""
+    """`who` is public, person or permit; `permit` names the right for the last, held `everywhere` in the city."""
 
     who: str
     permit: str | None = None
+    everywhere: bool = False
 
 
 def _plain(view: View) -> View:
@@ -73,6 +74,9 @@ def signed_in(view: View | None = None, *, records: bool = False) -> View:
     return _marked(view, Access("person"), records)
 
 
-def permit(name: str, *, records: bool = False) -> Callable[[View], View]:
-    """Persons with the named permit may open it."""
-    return lambda view: _marked(view, Access("permit", name), records)
+def permit(name: str, *, records: bool = False, everywhere: bool = False) -> Callable[[View], View]:
+    """Persons with the named permit may open it.
+
+    `everywhere`: what the page shows lies in no division, so a permit held for a part of the city is not enough.
+    """
+    return lambda view: _marked(view, Access("permit", name, everywhere), records)

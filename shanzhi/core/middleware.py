@@ -73,9 +73,15 @@ class AccessMiddleware:
         portal = registry.portal_of(request.path)
         if portal and portal.needs_second_factor and not request.second_factor:  # type: ignore[attr-defined]
             return htmx.leave(request, f"{reverse('accounts:second_factor')}?next={request.path}")
-        if access.permit and not request.user.has_permit(access.permit):
+        if access.permit and not self._is_permitted(request.user, access):
             raise PermissionDenied
         return None
+
+    @staticmethod
+    def _is_permitted(person: Any, access: Access) -> bool:
+        if access.everywhere:
+            return person.has_permit_in(access.permit, "")
+        return person.has_permit(access.permit)
 
     @staticmethod
     def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -1,0 +1,191 @@
+"""Two halves of a city: people to whom things belong, and strangers of every role who try to reach them."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from allauth.mfa.models import Authenticator
+from django.core import signing
+from django.db import connection
+from django.test import Client
+
+from shanzhi.core.identifiers import synthetic_credit_code
+from shanzhi.features.health_code import actions, queries
+from shanzhi.features.health_code.enums import VenueKind
+from shanzhi.kernel.accounts.models import IdentityReview, Person
+from shanzhi.kernel.files import actions as files
+from shanzhi.kernel.notify import actions as notify
+from shanzhi.kernel.orgs import actions as orgs
+from shanzhi.kernel.orgs.enums import JoinRoute
+from shanzhi.kernel.scans import actions as scans
+from shanzhi.kernel.scans.enums import Way
+from tests import factories
+from tests.features.health_code.conftest import City, make_city
+from tests.kernel.files.conftest import PDF, upload
+
+FIRM, OTHER_FIRM = synthetic_credit_code("441502", 1), synthetic_credit_code("441502", 2)
+FAR = "441521"  # a county in which nothing of this world lies
+PERMITS = (
+    "accounts.grant_roles",
+    "accounts.review_identity",
+    "accounts.open_identity",
+    "orgs.view",
+    "orgs.check",
+    "health_code.see_board",
+    "health_code.look_up",
+)
+ROLES = ("stranger", "citizen", "manager", "inspector", "agent", "clerk", "far_official")
+
+
+@dataclass
+class World:
+    """`city` and `owned` belong to people; `others` are the strangers by role, with what is their own."""
+
+    city: City
+    at: dt.datetime
+    owned: dict[str, object] = field(default_factory=dict)
+    others: dict[str, Person] = field(default_factory=dict)
+    own: dict[str, object] = field(default_factory=dict)
+
+    def client(self, role: str, **options: object) -> Client:
+        """A browser of that role; officials have passed their second factor."""
+        if role == "stranger":
+            return Client(**options)
+        return factories.signed_in(
+            self.others[role], second_factor=role in {"clerk", "far_official"}, **options
+        )
+
+
+def make_world(at: dt.datetime) -> World:
+    world = World(city=make_city(at), at=at)
+    _health(world)
+    _family_and_identity(world)
+    _firms(world)
+    _strangers(world)
+    return world
+
+
+def _health(world: World) -> None:
+    city, at = world.city, world.at
+    scan = scans.record_scan(
+        by=city.citizen,
+        person_id=city.citizen.pk,
+        point=city.point,
+        nonce=uuid.uuid4(),
+        way=Way.POSTER,
+        at=at,
+    )
+    invite = actions.invite_inspectors(by=city.manager, venue=city.venue, at=at)
+    actions.revoke_invite(by=city.manager, invite_id=invite.pk, at=at)
+    message = notify.tell(
+        person=city.citizen, notice="health_code.expired", title="到期", body="请重新申报", at=at
+    )
+    file = files.store(by=city.citizen, upload=upload(PDF, "证明.pdf"), gateway="files.own", at=at)
+    world.owned |= {
+        "person_id": city.citizen.pk,
+        "venue_id": city.venue.pk,
+        "point_id": city.point.pk,
+        "scan_id": scan.id,
+        "inspector_id": queries.inspectors_of(city.venue).get().pk,
+        "invite_id": queries.open_invites_of(city.venue, at=at).get().pk,
+        "join.token": queries.invite_token(invite),
+        "message_id": message.pk,
+        "file_id": file.pk,
+    }
+
+
+def _family_and_identity(world: World) -> None:
+    city, at = world.city, world.at
+    link = factories.family(city.manager, city.citizen, kind="elder", state="pending")
+    review = IdentityReview.objects.create(
+        person=city.citizen,
+        kind="document",
+        name="林小明",
+        id_kind="resident",
+        birth_date=city.citizen.birth_date,
+        asked_at=at,
+    )
+    review.id_number = city.citizen.id_number
+    review.save()
+    notify.save_preferences(
+        by=city.citizen,
+        sms=True,
+        mail=True,
+        push=False,
+        mail_address="lin@example.org",
+        quiet_from=None,
+        quiet_until=None,
+        at=at,
+    )
+    key = Authenticator.objects.create(
+        user=city.citizen, type=Authenticator.Type.WEBAUTHN, data={"name": "钥"}
+    )
+    mail = {"person": str(city.citizen.pk), "address": "lin@example.org"}
+    world.owned |= {
+        "link_id": link.pk,
+        "review_id": review.pk,
+        "grant_id": factories.grant(city.inspector, role="identity_reviewer").pk,
+        "confirm_mail.token": signing.dumps(mail, salt="notify.mail"),
+        "pk": key.pk,
+    }
+
+
+def _firms(world: World) -> None:
+    city, at = world.city, world.at
+    place = orgs.register_place(
+        by=city.manager, name="示范公司", address="示例路 9 号", lng=115.371, lat=22.781, at=at
+    )
+    firm = orgs.register_organisation(
+        by=None, credit_code=FIRM, name="汕尾市示范有限公司", place=place, representative=city.manager, at=at
+    )
+    asked = orgs.join_organisation(by=city.citizen, credit_code=FIRM, route=JoinRoute.OFFICIAL, at=at)
+    world.owned |= {"organisation_id": firm.pk, "agent_id": asked.pk}
+
+
+def _strangers(world: World) -> None:
+    at = world.at
+    people = {role: factories.person() for role in ROLES if role not in {"stranger", "far_official"}}
+    far = factories.official()
+    factories.grant(far, *PERMITS, division_code=FAR)
+    world.others = people | {"far_official": far}
+    venue = actions.register_venue(
+        by=people["manager"],
+        name="另一家超市",
+        kind=VenueKind.MARKET,
+        address="别处",
+        lng=115.331,
+        lat=22.971,
+        points=["南门"],
+        at=at,
+    )
+    invite = actions.invite_inspectors(by=people["manager"], venue=venue, at=at)
+    actions.accept_invite(by=people["inspector"], token=queries.invite_token(invite), at=at)
+    firm = orgs.register_organisation(
+        by=None, credit_code=OTHER_FIRM, name="另一家公司", representative=people["agent"], at=at
+    )
+    world.own = {
+        "venue_id": venue.pk,
+        "point_id": queries.points_of(venue).get().pk,
+        "organisation_id": firm.pk,
+    }
+
+
+_TABLES = """
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+AND relname NOT IN ('shanzhi_cache', 'django_session', 'usersessions_usersession', 'django_migrations')
+"""
+
+
+def contents() -> dict[str, tuple[int, str]]:
+    """Every table with its number of rows and what they add up to, so that any change is seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        names = [name for (name,) in cursor.fetchall()]
+        parts = [
+            f"SELECT '{name}', count(*), md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
+            f' FROM "{name}" t'
+            for name in names
+        ]
+        cursor.execute(" UNION ALL ".join(parts))
+        return {name: (count, digest) for name, count, digest in cursor.fetchall()}
