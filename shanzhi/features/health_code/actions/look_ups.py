@@ -15,6 +15,8 @@ from shanzhi.kernel.orgs import queries as orgs
 
 from ..models import HealthCode
 
+LOOKING_UP = "health_code.look_up"
+
 
 class LookUpRefused(DomainError):
     """Nobody found within the official's division, or no reason given."""
@@ -22,7 +24,7 @@ class LookUpRefused(DomainError):
 
 @transaction.atomic
 def look_up(*, by: Person, term: str, reason: str, at: dt.datetime) -> HealthCode:
-    """The code behind an identity or phone number, within the official's division."""
+    """The code behind an identity or phone number, within the official's division and that of the permit."""
     term = term.strip().upper()
     find = accounts.person_by_phone if is_mobile(term) else accounts.person_by_id_number
     person = find(term)
@@ -30,7 +32,7 @@ def look_up(*, by: Person, term: str, reason: str, at: dt.datetime) -> HealthCod
     code = (
         codes.filter(person=person, division__code__startswith=orgs.scope_of(by)).first() if person else None
     )
-    if code is None:
+    if code is None or not by.has_permit_in(LOOKING_UP, code.division_id):
         raise LookUpRefused(
             _("在您负责的区域内没有找到这个号码的健康码，请核对后重试。"), "look_up.nobody", field="term"
         )
