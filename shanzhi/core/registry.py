@@ -97,6 +97,36 @@ class TodoSource:
 
 
 @dataclass(frozen=True)
+class HeadlineFigure:
+    """One figure on a portal's home. `url` is absolute within the site; `tone` colours it when it is not nought."""
+
+    title: Text
+    value: int
+    unit: Text = ""
+    url: str = ""
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A row of figures for those with a permit: `figures(person, at) -> list[HeadlineFigure]`."""
+
+    name: str
+    title: Text
+    portal: str
+    permit: str
+    figures: Callable[[Any, Any], Iterable[HeadlineFigure]]
+
+
+@dataclass(frozen=True)
+class DemoLine:
+    """A role that a visitor of the demo city may take on, and the address that signs in as it."""
+
+    title: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class Gateway:
     """Decides whether `person` may open files attached under `name`: `may_open(person, stored_file)`.
 
@@ -106,6 +136,15 @@ class Gateway:
     name: str
     may_open: Callable[[Any, Any], bool]
     second_factor: bool = False
+
+
+@dataclass(frozen=True)
+class Export:
+    """A part of what is kept about a person, for them to take away: `rows(person)`, of values JSON can hold."""
+
+    name: str
+    title: Text
+    rows: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -121,7 +160,10 @@ class Manifest:
     subscriptions: tuple[Subscription, ...] = ()
     notices: tuple[Notice, ...] = ()
     todos: tuple[TodoSource, ...] = ()
+    headlines: tuple[Headline, ...] = ()
+    demo_lines: tuple[Callable[[], Iterable[DemoLine]], ...] = ()
     gateways: tuple[Gateway, ...] = ()
+    exports: tuple[Export, ...] = ()
     sentences: dict[str, Text] = field(default_factory=dict)  # constraint name -> what to tell the person
 
 

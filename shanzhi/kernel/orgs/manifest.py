@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.registry import (
     EventKind,
+    Export,
     Manifest,
     Permit,
     Role,
@@ -17,7 +18,7 @@ from shanzhi.core.registry import (
     register,
 )
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.orgs import queries
+from shanzhi.kernel.orgs import my_data, queries
 
 GROUP = _("城市与机构")
 
@@ -96,6 +97,13 @@ MANIFEST = Manifest(
     todos=(
         TodoSource("orgs.agents", "business", agents_waiting),
         TodoSource("orgs.checks", "office", checks_waiting),
+    ),
+    exports=(
+        Export("orgs.residence", _("住址"), my_data.residence),
+        Export("orgs.agencies", _("企业经办人身份"), my_data.agencies),
+        Export("orgs.represented", _("您是法定代表人的单位"), my_data.represented),
+        Export("orgs.memberships", _("任职"), my_data.memberships),
+        Export("orgs.grids", _("负责的网格"), my_data.grids),
     ),
     sentences={
         "orgs_agent_once": _("您已经是这家单位的经办人，或者申请还在等待确认"),

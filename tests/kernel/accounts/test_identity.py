@@ -184,8 +184,9 @@ def test_my_data_is_whole_and_recorded(at):
     person = factories.person()
     factories.child(person, "小宝")
     data = actions.export_my_data(by=person, at=at)
-    assert data["account"]["id_number"] == person.id_number
-    assert data["family"][0]["name"] == "小宝"
+    parts = {part["name"]: part["rows"] for part in data["parts"]}
+    assert parts["accounts.account"]["id_number"] == person.id_number
+    assert parts["accounts.family"][0]["name"] == "小宝"
     assert AuditEntry.objects.filter(act="accounts.data_exported", by_id=person.pk).exists()
 
 

@@ -100,8 +100,12 @@ def test_a_review_is_decided_on_its_page_and_looking_is_recorded(client):
 def test_the_export_is_a_file_that_is_not_kept(client):
     person = factories.person()
     factories.sign_in(client, person)
-    answer = client.get("/c/accounts/export/")
-    assert answer.json()["account"]["phone"] == person.phone
+    page = client.get("/c/accounts/export/").content.decode()
+    assert "家人" in page and "登记记录" in page and person.phone not in page
+    answer = client.post("/c/accounts/export/")
+    parts = {part["name"]: part for part in answer.json()["parts"]}
+    assert parts["accounts.account"]["rows"]["phone"] == person.phone
+    assert parts["accounts.family"]["title"] == "家人"
     assert "attachment" in answer["Content-Disposition"] and answer["Cache-Control"] == "no-store"
 
 

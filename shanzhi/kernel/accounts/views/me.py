@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from shanzhi.core import clock
+from shanzhi.core import clock, registry
 from shanzhi.core.access import signed_in
 from shanzhi.core.forms import act
 from shanzhi.core.htmx import go, page
@@ -62,9 +62,11 @@ def security(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/portal/security.html", context)
 
 
-@signed_in(records=True)
+@signed_in
 def export(request: HttpRequest) -> HttpResponse:
-    """My account's data as a file."""
+    """What is kept about me: the list of its parts, then the file."""
+    if request.method != "POST":
+        return page(request, "accounts/portal/export.html", {"parts": registry.collect("exports")})
     at = clock.now()
     data = actions.export_my_data(by=request.user, at=at)
     answer = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
