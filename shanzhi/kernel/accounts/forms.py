@@ -160,6 +160,22 @@ class GrantForm(forms.Form):
         return {**self.cleaned_data, "until": clock.day_start(until) if until else None}
 
 
+class RolePermitForm(forms.Form):
+    """One permit given to a role or taken from it."""
+
+    permit = forms.ChoiceField(label=_("权限"))
+    allowed = forms.TypedChoiceField(
+        label=_("是否允许"),
+        choices=[("yes", _("允许")), ("no", _("不允许"))],
+        coerce=lambda value: value == "yes",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        permits = registry.collect("permits")
+        self.fields["permit"].choices = [(permit.name, permit.title) for permit in permits]  # type: ignore[attr-defined]
+
+
 class DecisionForm(forms.Form):
     """An official's decision about an identity."""
 

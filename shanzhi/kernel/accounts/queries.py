@@ -1,10 +1,13 @@
 """Questions about people."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import clock, registry
@@ -106,6 +109,65 @@ def permits_of_role(role: str) -> frozenset[str] | None:
     return rules.role_permits(shipped.permits if shipped else (), overrides)
 
 
+def shipped_permits(role: str) -> tuple[str, ...]:
+    """What a role may do before the city changes it."""
+    shipped = registry.roles().get(role)
+    return shipped.permits if shipped else ()
+
+
+def holds_role(person: Person, role: str, *, at: dt.datetime) -> bool:
+    return RoleGrant.objects.valid(at).filter(person=person, role=role).exists()
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """A role among all: how many permits it has, how many the city changed, how many people hold it."""
+
+    name: str
+    title: Any
+    permits: int
+    changed: int
+    holders: int
+
+
+def role_lines(*, at: dt.datetime) -> list[RoleLine]:
+    """Every role the platform ships with, as it stands in this city."""
+    overrides: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    for row in RolePermit.objects.values("role", "permit", "allowed"):
+        overrides[row["role"]].append(row)
+    held = RoleGrant.objects.valid(at).values_list("role").annotate(people=Count("person", distinct=True))
+    holders = dict(held)
+    return [
+        RoleLine(
+            role.name,
+            role.title,
+            len(rules.role_permits(role.permits, overrides[role.name])),
+            len(overrides[role.name]),
+            holders.get(role.name, 0),
+        )
+        for role in registry.roles().values()
+    ]
+
+
+@dataclass(frozen=True)
+class PermitLine:
+    """A permit as one role has it, or has it not; `changed` by the city."""
+
+    permit: registry.Permit
+    allowed: bool
+    changed: bool
+
+
+def permit_lines(role: str) -> list[PermitLine]:
+    """Every permit there is, for one role; those it has come first."""
+    shipped, now = shipped_permits(role), permits_of_role(role) or frozenset()
+    lines = [
+        PermitLine(permit, permit.name in now, (permit.name in now) != (permit.name in shipped))
+        for permit in registry.collect("permits")
+    ]
+    return sorted(lines, key=lambda line: not line.allowed)
+
+
 def is_official(person: Person, at: dt.datetime) -> bool:
     """Holds some role now."""
     return RoleGrant.objects.valid(at).filter(person=person).exists()
@@ -141,7 +203,7 @@ def people_matching(search: str) -> QuerySet[Person]:
     return found.filter(is_active=True).exclude(phone_index=None)
 
 
-# Reviews and one's own data ------------------------------------------------------------------------------
+# Reviews -------------------------------------------------------------------------------------------------
 
 
 def open_review_of(person: Person) -> IdentityReview | None:
@@ -158,35 +220,3 @@ def reviews(*, state: str) -> QuerySet[IdentityReview]:
     return (
         IdentityReview.objects.filter(state=state).select_related("person", "decided_by").order_by("asked_at")
     )
-
-
-def my_data(person: Person) -> dict[str, Any]:
-    """Everything this module keeps about the person, for them to take away."""
-    return {
-        "account": {
-            "id": str(person.pk),
-            "phone": person.phone,
-            "name": person.name,
-            "id_kind": person.id_kind,
-            "id_number": person.id_number,
-            "sex": person.sex,
-            "birth_date": person.birth_date,
-            "real_name_at": person.real_name_at,
-            "real_name_method": person.real_name_method,
-            "language": person.language,
-            "large_text": person.large_text,
-            "theme": person.theme,
-            "created_at": person.created_at,
-        },
-        "family": [
-            {"name": link.member.name, "kind": link.kind, "state": link.state, "since": link.answered_at}
-            for link in family_of(person)
-        ],
-        "acting_for_me": [
-            {"name": link.guardian.masked_name, "since": link.answered_at} for link in guardians_of(person)
-        ],
-        "roles": [
-            {"role": row.role, "division_code": row.division_code, "since": row.since, "until": row.until}
-            for row in RoleGrant.objects.filter(person=person).order_by("since")
-        ],
-    }

@@ -11,6 +11,7 @@ OWN_ACCOUNT_AGE = 16  # below it a guardian registers and acts for the person
 INFANT_UNTIL = 6  # years: afterwards a resident number has to be there
 FAMILY_LIMIT = 12  # open and pending links of one guardian
 UNCONFIRMED_KEPT = dt.timedelta(days=1)  # an account whose number was never proven is forgotten after this
+GRANTING, CHANGING = "accounts.grant_roles", "accounts.change_roles"
 
 
 def age_on(birth: dt.date, day: dt.date) -> int:
@@ -58,6 +59,11 @@ def role_permits(shipped: Iterable[str], overrides: Iterable[Mapping[str, object
     changes = {str(row["permit"]): bool(row["allowed"]) for row in overrides}
     kept = {name for name in shipped if changes.get(name, True)}
     return frozenset(kept | {name for name, allowed in changes.items() if allowed})
+
+
+def is_powerful(permits: Iterable[str]) -> bool:
+    """Who holds these could give themselves or others more."""
+    return not {GRANTING, CHANGING}.isdisjoint(permits)
 
 
 def permits_of(

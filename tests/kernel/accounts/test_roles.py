@@ -104,31 +104,6 @@ def test_who_may_grant_what():
     assert granted.granted_by == county
 
 
-def test_the_city_changes_what_a_role_may_do(at):
-    person, admin = factories.official(role="identity_reviewer"), factories.official(role="administrator")
-    actions.change_role(
-        by=admin, role="identity_reviewer", permit="accounts.open_identity", allowed=False, at=at
-    )
-    actions.change_role(
-        by=admin, role="identity_reviewer", permit="accounts.grant_roles", allowed=True, at=at
-    )
-    person = fresh(person)
-    assert not person.has_permit("accounts.open_identity")
-    assert person.has_permit("accounts.grant_roles")
-    assert person not in queries.people_with_permit("accounts.open_identity")
-    assert person in queries.people_with_permit("accounts.grant_roles")
-    with refused("role.no_permit"):
-        actions.change_role(by=admin, role="identity_reviewer", permit="none.such", allowed=True, at=at)
-    with refused("role.not_permitted"):
-        actions.change_role(
-            by=factories.person(),
-            role="identity_reviewer",
-            permit="accounts.open_identity",
-            allowed=True,
-            at=at,
-        )
-
-
 def test_people_with_a_permit_for_a_division():
     whole = factories.official("accounts.review_identity")
     county = factories.official("accounts.review_identity", division_code="441502")

@@ -11,10 +11,11 @@ from .opening import (
     open_account,
     record_sign_in,
 )
+from .permits import change_role, reset_role
 from .preferences import clear_sessions, save_preferences, sign_out_everywhere
 from .province import province_person
 from .reviews import decide_identity_review
-from .roles import change_role, grant_role, revoke_role
+from .roles import grant_role, revoke_role
 from .settlement import Settler, settle
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "open_review_paper",
     "province_person",
     "record_sign_in",
+    "reset_role",
     "revoke_role",
     "save_preferences",
     "settle",

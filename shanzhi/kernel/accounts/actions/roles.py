@@ -1,19 +1,16 @@
-"""Who holds which role, and what a role may do in this city."""
+"""Who holds which role."""
 
 import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core import registry
 from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.audit import actions as audit
 
-from .. import queries
-from ..models import Person, RoleGrant, RolePermit
-
-GRANTING = "accounts.grant_roles"
+from .. import queries, rules
+from ..models import Person, RoleGrant
 
 
 class RoleRefused(DomainError):
@@ -66,24 +63,6 @@ def revoke_role(*, by: Person | None, grant: RoleGrant, at: dt.datetime) -> Role
     return row
 
 
-@transaction.atomic
-def change_role(*, by: Person | None, role: str, permit: str, allowed: bool, at: dt.datetime) -> RolePermit:
-    """The city gives a role a permit, or takes one away, whatever it ships with."""
-    if by is not None and not by.has_permit_in(GRANTING, ""):
-        raise RoleRefused(_("只有全市的管理员可以调整角色的权限。"), "role.not_permitted", status=403)
-    if permit not in {known.name for known in registry.collect("permits")}:
-        raise RoleRefused(_("没有这个权限。"), "role.no_permit", field="permit")
-    row, _made = RolePermit.objects.update_or_create(role=role, permit=permit, defaults={"allowed": allowed})
-    audit.record(
-        by=by,
-        act="accounts.role_changed",
-        subject=f"role:{role}",
-        at=at,
-        detail={"permit": permit, "allowed": allowed},
-    )
-    return row
-
-
 def _end(grant: RoleGrant, at: dt.datetime) -> None:
     grant.until = max(at, grant.since)
     grant.save(update_fields=["until"])
@@ -91,7 +70,9 @@ def _end(grant: RoleGrant, at: dt.datetime) -> None:
 
 
 def _refuse_granter(by: Person | None, person: Person, role: str, division_code: str) -> None:
-    """Within one's own divisions, never for oneself; a role that can grant is given by a city-wide granter only."""
+    """Within one's own divisions, never for oneself; a role that can grant or change
+    roles is given by a city-wide granter only.
+    """
     permits = queries.permits_of_role(role)
     if permits is None:
         raise RoleRefused(_("没有这个角色。"), "role.unknown", field="role")
@@ -99,6 +80,6 @@ def _refuse_granter(by: Person | None, person: Person, role: str, division_code:
         return
     if by.pk == person.pk:
         raise RoleRefused(_("不能给自己授权，请由另一位管理员办理。"), "role.self", status=403)
-    needed = "" if GRANTING in permits else division_code
-    if not by.has_permit_in(GRANTING, needed):
+    needed = "" if rules.is_powerful(permits) else division_code
+    if not by.has_permit_in(rules.GRANTING, needed):
         raise RoleRefused(_("这个角色或这个区划不在您的授权范围内。"), "role.not_permitted", status=403)

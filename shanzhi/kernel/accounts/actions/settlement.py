@@ -20,10 +20,13 @@ _BATCH = 1000
 
 @dataclass(frozen=True)
 class Settler:
-    """An invented person. `guardian` is the place in the list of the one who acts for them."""
+    """An invented person. `guardian` is the place in the list of the one who acts for them.
 
-    name: str
-    id_number: str
+    Without a number it is only an account: its owner has not proven a real name yet.
+    """
+
+    name: str = ""
+    id_number: str = ""
     phone: str | None = None
     guardian: int | None = None
     kind: str = FamilyKind.CHILD
@@ -58,16 +61,16 @@ def settle(*, settlers: Sequence[Settler], at: dt.datetime) -> list[Person]:
 
 
 def _person(settler: Settler, at: dt.datetime) -> Person:
-    person = Person(
-        name=settler.name,
-        sex=sex_of(settler.id_number),
-        birth_date=birth_of(settler.id_number),
-        real_name_at=at,
-        real_name_method=RealNameMethod.DEVELOPMENT if settler.guardian is None else RealNameMethod.GUARDIAN,
-        phone_confirmed_at=at if settler.phone else None,
-        is_synthetic=True,
-        created_at=at,
-    )
+    confirmed_at = at if settler.phone else None
+    person = Person(phone_confirmed_at=confirmed_at, is_synthetic=True, created_at=at)
     person.set_phone(settler.phone)
-    person.set_id_number(IdKind.RESIDENT, settler.id_number)
+    if settler.id_number:
+        _prove(person, settler, at)
     return person
+
+
+def _prove(person: Person, settler: Settler, at: dt.datetime) -> None:
+    vouched = RealNameMethod.DEVELOPMENT if settler.guardian is None else RealNameMethod.GUARDIAN
+    person.name, person.real_name_at, person.real_name_method = settler.name, at, vouched
+    person.sex, person.birth_date = sex_of(settler.id_number), birth_of(settler.id_number)
+    person.set_id_number(IdKind.RESIDENT, settler.id_number)
