@@ -25,16 +25,6 @@ def openings_of(person: Any) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(act=OPENING, subject=ref(person)).order_by("-at", "-id")
 
 
-def history_of(subject: str) -> QuerySet[AuditEntry]:
-    """Everything recorded about one subject, newest first."""
-    return AuditEntry.objects.filter(subject=subject).order_by("-at", "-id")
-
-
-def acts_of(person: Any) -> QuerySet[AuditEntry]:
-    """Everything a person did, newest first."""
-    return AuditEntry.objects.filter(by_id=person.pk).order_by("-at", "-id")
-
-
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Inside, the whole record is seen as of one moment, while others go on writing."""

@@ -1,7 +1,6 @@
 """Questions about codes: what is revoked, what a text says, how it is drawn."""
 
 import datetime as dt
-import io
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -119,13 +117,3 @@ def diff(*, since: int, at: dt.datetime) -> RevocationList:
     rows = Revocation.objects.filter(version__gt=since, version__lte=newest)
     entries = rows.filter(Q(until__isnull=True) | Q(until__gte=at)).order_by("version")
     return RevocationList(max(newest, since), list(entries))
-
-
-def qr_svg(text: str) -> str:
-    """The QR code of a text as inline SVG, scaled by its container. Black on white in every theme."""
-    drawn = io.BytesIO()
-    code = segno.make(text, error="m", boost_error=False, micro=False)
-    code.save(
-        drawn, kind="svg", xmldecl=False, omitsize=True, dark="#000", light="#fff", border=4, svgclass="qr"
-    )
-    return drawn.getvalue().decode()

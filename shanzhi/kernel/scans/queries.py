@@ -8,10 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core import signing
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import Extract, TruncDate
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from shanzhi.core.clock import CITY_ZONE, day_start
 from shanzhi.kernel.accounts import queries as people
@@ -22,8 +21,6 @@ from shanzhi.kernel.scans.models import DayFigure, Point, PointStaff, RetentionR
 
 # A gate must last a shift without network; a phone asks again, so that a lost one is soon of no use.
 TOKEN_LIFE = {Scope.SCAN: dt.timedelta(hours=12), Scope.SHOW: dt.timedelta(hours=1)}
-INVITATION_LIFE = dt.timedelta(days=7)
-INVITATION_SALT = "scans.invitation"
 _ONE_DAY = dt.timedelta(days=1)
 _DAYS_KEPT = """
 SELECT to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') FROM pg_inherits
@@ -82,26 +79,12 @@ def device_token(person: Any, *, scope: Scope, at: dt.datetime) -> GivenToken:
     return GivenToken(text, expires)
 
 
-def invitation(point: Point, *, by: Any, at: dt.datetime) -> str:
-    """The signed text of a link that lets whoever opens it within a week scan at the point."""
-    until = at + INVITATION_LIFE
-    return signing.dumps(
-        [str(point.pk), str(by.pk), int(until.timestamp())], salt=INVITATION_SALT, compress=True
-    )
-
-
 # Standings -----------------------------------------------------------------------------------------------
 
 
 def standing_of(person_id: UUID) -> Standing | None:
     """What a gate would show of the person now; None before they apply."""
     return Standing.objects.filter(pk=person_id).first()
-
-
-def standing_counts(*, division_prefix: str = "") -> dict[int, int]:
-    """How many people stand at each colour, in the divisions under a prefix."""
-    rows = Standing.objects.filter(division_code__startswith=division_prefix)
-    return dict(rows.values_list("colour").annotate(number=Count("pk")))
 
 
 # Scans ---------------------------------------------------------------------------------------------------
@@ -117,24 +100,6 @@ def scans_at(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> Que
     return _between(first, last).filter(point_id__in=list(point_ids)).order_by("-at")
 
 
-def abnormal_at(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> QuerySet[Scan]:
-    """The check-ins with a fever."""
-    return scans_at(point_ids, first=first, last=last).filter(abnormal=True)
-
-
-def scans_by(inspector: Any, *, day: dt.date) -> QuerySet[Scan]:
-    """What an inspector has scanned on a city day, at the points of theirs."""
-    points = PointStaff.objects.filter(person=inspector).values_list("point_id", flat=True)
-    return scans_at(list(points), first=day, last=day).filter(inspector_id=inspector.pk)
-
-
-def counts_by_hour(point_ids: Iterable[UUID], *, day: dt.date) -> list[int]:
-    """Check-ins in each of the 24 hours of a city day."""
-    hours = scans_at(point_ids, first=day, last=day).order_by()
-    rows = dict(hours.values_list(Extract("at", "hour", tzinfo=CITY_ZONE)).annotate(number=Count("id")))
-    return [rows.get(hour, 0) for hour in range(24)]
-
-
 def counts_by_point(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> dict[UUID, int]:
     """Check-ins at each of the points."""
     return dict(
@@ -143,19 +108,6 @@ def counts_by_point(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date)
         .values_list("point_id")
         .annotate(number=Count("id"))
     )
-
-
-def counts_by_inspector(
-    point_ids: Iterable[UUID], *, first: dt.date, last: dt.date
-) -> dict[UUID | None, int]:
-    """Check-ins by each inspector; None stands for people who scanned the poster."""
-    rows = scans_at(point_ids, first=first, last=last).order_by()
-    return dict(rows.values_list("inspector_id").annotate(number=Count("id")))
-
-
-def last_scan_at(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date) -> dt.datetime | None:
-    """When somebody last checked in at one of the points."""
-    return scans_at(point_ids, first=first, last=last).aggregate(last=Max("at"))["last"]
 
 
 # Figures per day and division ----------------------------------------------------------------------------

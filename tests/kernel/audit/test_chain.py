@@ -273,8 +273,6 @@ def test_an_opening_tells_who_what_and_why():
     actions.record(by=looker, act="other", subject=f"person:{person.pk}", at=AT)
     (opening,) = queries.openings_of(person)
     assert (opening.by_label, opening.what, opening.reason) == ("张**", "证件号码", "核对流调信息")
-    assert queries.acts_of(looker).count() == 2
-    assert queries.history_of(f"person:{person.pk}").count() == 2
 
 
 @pytest.mark.django_db

@@ -82,12 +82,10 @@ def test_the_wrong_kind_has_a_sentence(person, at):
     assert refusal(text, at + dt.timedelta(minutes=3)) == "expired"
 
 
-def test_the_drawn_code_is_read_by_a_camera(person, at, tmp_path):
+def test_a_code_as_a_picture_is_read_by_a_camera(person, at, tmp_path):
     import segno
 
     text = queries.momentary_code(subject=person.pk, colour=Colour.GREEN, at=at)
-    svg = queries.qr_svg(text)
-    assert svg.startswith("<svg") and "style=" not in svg
     picture = tmp_path / "code.png"
     segno.make(text, error="m", boost_error=False).save(str(picture), scale=4, border=4)
     (seen,) = zxingcpp.read_barcodes(Image.open(picture))

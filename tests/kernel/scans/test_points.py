@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit.models import AuditEntry
 from shanzhi.kernel.events.models import Event
 from shanzhi.kernel.scans import actions, queries
@@ -65,26 +64,3 @@ def test_remove_staff_ends_the_post(gate, at):
 def test_remove_staff_keeps_a_manager(gate, at):
     staff = queries.staff_of(gate.point, at=at).get(person=gate.manager)
     assert refusal(actions.remove_staff, by=gate.manager, staff=staff, at=at) == "point.last_manager"
-
-
-def test_accept_invitation(gate, at):
-    newcomer = Person.objects.create(name="何试", is_synthetic=True)
-    text = queries.invitation(gate.point, by=gate.manager, at=at)
-    for _ in range(2):
-        actions.accept_invitation(by=newcomer, text=text, at=at + dt.timedelta(days=6))
-    assert queries.staff_of(gate.point, at=at + dt.timedelta(days=7)).filter(person=newcomer).count() == 1
-
-
-def test_accept_invitation_keeps_a_managers_role(gate, at):
-    text = queries.invitation(gate.point, by=gate.manager, at=at)
-    assert actions.accept_invitation(by=gate.manager, text=text, at=at).role == StaffRole.MANAGER
-
-
-def test_accept_invitation_refuses(gate, at):
-    text = queries.invitation(gate.point, by=gate.manager, at=at)
-    stranger = Person.objects.create(name="何试", is_synthetic=True)
-    accept = {"action": actions.accept_invitation, "by": stranger}
-    assert refusal(**accept, text=text + "x", at=at) == "invitation.broken"
-    assert refusal(**accept, text=text, at=at + dt.timedelta(days=8)) == "invitation.expired"
-    by_inspector = queries.invitation(gate.point, by=gate.inspector, at=at)
-    assert refusal(**accept, text=by_inspector, at=at) == "invitation.withdrawn"

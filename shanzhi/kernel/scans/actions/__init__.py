@@ -3,7 +3,6 @@
 from shanzhi.kernel.scans.actions.days import drop_old_days, ensure_partitions
 from shanzhi.kernel.scans.actions.points import (
     PointRefused,
-    accept_invitation,
     add_staff,
     close_point,
     open_point,
@@ -18,7 +17,6 @@ __all__ = [
     "PointRefused",
     "ScanRefused",
     "TemperatureRefused",
-    "accept_invitation",
     "add_staff",
     "add_temperature",
     "close_point",

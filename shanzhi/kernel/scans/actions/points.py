@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +10,6 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.audit import actions as audit
 from shanzhi.kernel.events import actions as events
-from shanzhi.kernel.scans import queries
 from shanzhi.kernel.scans.enums import PointKind, StaffRole
 from shanzhi.kernel.scans.models import Point, PointStaff
 
@@ -73,23 +71,6 @@ def add_staff(*, by: Any, point: Point, person: Any, role: StaffRole, at: dt.dat
         staff.save(update_fields=["role"])
         _tell("scans.staff_changed", by=by, point=point, at=at, person=str(person.pk), role=role)
     return staff
-
-
-@transaction.atomic
-def accept_invitation(*, by: Any, text: str, at: dt.datetime) -> PointStaff:
-    """Become an inspector by a link. It counts only while the one who sent it manages the point."""
-    try:
-        point_id, sender_id, until = signing.loads(text, salt=queries.INVITATION_SALT)
-    except signing.BadSignature:
-        raise PointRefused(_("这个邀请链接不完整，请向场所管理员要新的链接"), "invitation.broken") from None
-    if at.timestamp() > until:
-        raise PointRefused(_("这个邀请链接已过期，请向场所管理员要新的链接"), "invitation.expired")
-    point = Point.objects.get(pk=point_id)
-    sender = queries.staff_of(point, at=at).filter(person=sender_id, role=StaffRole.MANAGER).first()
-    if sender is None:
-        raise PointRefused(_("发出邀请的人已不再管理这个查验点，请联系现在的管理员"), "invitation.withdrawn")
-    present = queries.staff_of(point, at=at).filter(person=by).first()
-    return present or add_staff(by=sender.person, point=point, person=by, role=StaffRole.INSPECTOR, at=at)
 
 
 @transaction.atomic
