@@ -13,7 +13,7 @@ urlpatterns = [
     path("b/", include(("shanzhi.portals.business.urls", "business"))),
     path("o/", include(("shanzhi.portals.office.urls", "office"))),
     path("account/", include("shanzhi.kernel.accounts.urls.site")),
-    path("", include("allauth.idp.urls")),  # our own single sign-on; its issuer is the root of the site
+    path("", include("shanzhi.kernel.accounts.urls.single_sign_on")),
     path("files/", include("shanzhi.kernel.files.urls")),
     path("api/v1/", include("shanzhi.config.api")),
 ]

@@ -47,13 +47,15 @@ class PortalMiddleware:
 
 
 class AccessMiddleware:
-    """Closed by default: a view of ours without an `access` mark is refused."""
+    """Closed by default: a view of ours without an `access` mark is refused, and no answer is kept by shared caches."""
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

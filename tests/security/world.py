@@ -117,9 +117,7 @@ def _family_and_identity(world: World) -> None:
         quiet_until=None,
         at=at,
     )
-    key = Authenticator.objects.create(
-        user=city.citizen, type=Authenticator.Type.WEBAUTHN, data={"name": "钥"}
-    )
+    key = Authenticator.objects.create(user=city.citizen, type=Authenticator.Type.TOTP, data={})
     mail = {"person": str(city.citizen.pk), "address": "lin@example.org"}
     world.owned |= {
         "link_id": link.pk,
@@ -127,6 +125,7 @@ def _family_and_identity(world: World) -> None:
         "grant_id": factories.grant(city.inspector, role="identity_reviewer").pk,
         "confirm_mail.token": signing.dumps(mail, salt="notify.mail"),
         "pk": key.pk,
+        "role": "identity_reviewer",
     }
 
 
