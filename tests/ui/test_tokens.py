@@ -10,7 +10,7 @@ from shanzhi.ui import apps
 
 CSS = (Path(apps.__file__).parent / "static/ui/tokens.css").read_text()
 PAIRS = [
-    ("text", "card"), ("text-2", "card"), ("text-3", "card"), ("text", "page"), ("text-2", "page"),
+    ("text", "card"), ("text-2", "card"), ("text-3", "card"), ("text", "page"), ("text-2", "page"), ("text-3", "page"),
     ("brand-strong", "card"), ("on-brand", "brand-strong"), ("brand-strong", "brand-soft"),
     ("good", "card"), ("good", "good-soft"), ("warn", "card"), ("warn", "warn-soft"),
     ("bad", "card"), ("bad", "bad-soft"), ("calm", "card"), ("calm", "calm-soft"),
