@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import transaction
 
 from shanzhi.core import ids
-from shanzhi.demo import firms, ground, people, units, venues, visitors, visits
+from shanzhi.core.clock import city_day, day_start
+from shanzhi.demo import firms, ground, people, scenes, units, venues, visitors
 from shanzhi.demo.dice import Dice
+from shanzhi.demo.life import Life
 from shanzhi.demo.models import DemoCity
 from shanzhi.demo.people import Resident
 from shanzhi.demo.sizes import Size
@@ -56,10 +58,11 @@ class _Builder:
 
     @property
     def began(self) -> dt.datetime:
-        """When the city began to use the platform."""
-        return self.now - dt.timedelta(days=self.size.days)
+        """When the city began to use the platform: early on its first day."""
+        first = city_day(self.now) - dt.timedelta(days=self.size.days - 1)
+        return day_start(first) + dt.timedelta(hours=6)
 
-    def run(self) -> visitors.Visitors:
+    def run(self) -> dict[str, dict[str, str]]:
         """Everything in order; gives whom a visitor may be."""
         size, dice, began = self.size, self.dice, self.began
         self._step("divisions", lambda: ground.load_divisions(at=began))
@@ -74,16 +77,19 @@ class _Builder:
             "units", lambda: units.appoint(residents=officials, units=units.open_units(at=began), at=began)
         )
         self._step("grid workers", lambda: units.post_grid_workers(residents=workers, grids=grids, at=began))
-        organisations, opened = self._business(villages, cycle(others))
-        self._life(residents, opened)
-        return visitors.choose(
+        organisations, opened = self._business(villages, cycle(others), desks)
+        cast = visitors.choose(
             residents=residents,
             officials=desks,
             workers=workers,
             firms=organisations,
             venues=opened,
-            at=self.now,
+            at=began,
         )
+        life = Life(dice, size, self.now, residents, opened, cast)
+        list(self.progress(life.days(), "days", size.days))
+        self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
+        return cast.visitors()
 
     def _step(self, words: str, work: Callable[[], Item]) -> Item:
         """One piece of work under a bar of its own."""
@@ -97,7 +103,7 @@ class _Builder:
         return adults[:first], adults[first:second], adults[second:] or adults
 
     def _business(
-        self, villages: list[Division], adults: Iterator[Resident]
+        self, villages: list[Division], adults: Iterator[Resident], desks: list[units.Official]
     ) -> tuple[list[firms.Firm], list[venues.OpenVenue]]:
         size, dice, began = self.size, self.dice, self.began
         registered = firms.register_firms(
@@ -105,20 +111,13 @@ class _Builder:
         )
         organisations = list(self.progress(registered, "firms", size.firms + size.schools))
         opened = venues.register_venues(
-            dice=dice, adults=adults, villages=villages, firms=organisations, number=size.venues, at=began
+            dice=dice,
+            adults=adults,
+            villages=villages,
+            firms=organisations,
+            officials=desks,
+            number=size.venues,
+            began=began,
+            now=self.now,
         )
         return organisations, list(self.progress(opened, "venues", size.venues))
-
-    def _life(self, residents: list[Resident], opened: list[venues.OpenVenue]) -> None:
-        """Declarations, check-ins and shows of the last days."""
-        size = self.size
-        declared = visits.declare_all(dice=self.dice, residents=residents, days=size.days, now=self.now)
-        with_code = list(self.progress(declared, "declarations", len(residents)))
-        seen = {"dice": self.dice, "residents": with_code, "days": size.days, "now": self.now}
-        made = visits.check_ins(venues=opened, a_day=size.visits, **seen)
-        shown = visits.shows(a_day=size.shows, **seen)
-        visits.write(
-            scans_made=self.progress(made, "check-ins", size.days * size.visits),
-            shows_made=self.progress(shown, "shows", size.days * size.shows),
-        )
-        visits.count(days=size.days, now=self.now)

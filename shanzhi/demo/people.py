@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shanzhi.core.identifiers import synthetic_id_number
 from shanzhi.demo import names
@@ -26,6 +27,16 @@ class Resident:
     home: Division
     part: str  # parent, child or elder
     guardian: Person | None
+    household: int
+
+
+class _Home(NamedTuple):
+    """Where somebody lives, and as whose parent, child or elder."""
+
+    village: Division
+    address: str
+    part: str
+    household: int
 
 
 @dataclass
@@ -35,13 +46,13 @@ class _Draft:
     dice: Dice
     year: int
     settlers: list[accounts.Settler] = field(default_factory=list)
-    homes: list[tuple[Division, str, str]] = field(default_factory=list)  # village, address, part
+    homes: list["_Home"] = field(default_factory=list)
     serials: Counter = field(default_factory=Counter)
 
     def household(self, village: Division, number: int) -> None:
         """A couple with up to three children and up to two elders."""
         dice, family = self.dice, names.surname(self.dice)
-        home = village, f"{village.name}{dice.choice(STREETS)}{number % 199 + 1}号"
+        home = _Home(village, f"{village.name}{dice.choice(STREETS)}{number % 199 + 1}号", "", number)
         age, sex = dice.randint(24, 52), dice.choice(["male", "female"])
         guardian = self._add(home, "parent", family, sex=sex, age=age)
         if dice.random() < 0.9:
@@ -55,7 +66,7 @@ class _Draft:
 
     def _add(
         self,
-        home: tuple[Division, str],
+        home: _Home,
         part: str,
         surname: str,
         *,
@@ -63,19 +74,19 @@ class _Draft:
         age: int,
         guardian: int | None = None,
     ) -> int:
-        dice, (village, address) = self.dice, home
+        dice = self.dice
         birth = dt.date(self.year - age, dice.randint(1, 12), dice.randint(1, 28))
         with_phone = part == "parent" or (part == "elder" and dice.random() < 0.4)
         self.settlers.append(
             accounts.Settler(
                 name=surname + names.given(dice, sex),
-                id_number=self._id_number(village.code[:6], birth, sex),
+                id_number=self._id_number(home.village.code[:6], birth, sex),
                 phone=str(FIRST_PHONE + len(self.settlers)) if with_phone else None,
                 guardian=None if with_phone else guardian,
                 kind=FamilyKind.ELDER if part == "elder" else FamilyKind.CHILD,
             )
         )
-        self.homes.append((village, address, part))
+        self.homes.append(home._replace(part=part))
         return len(self.settlers) - 1
 
     def _id_number(self, area: str, birth: dt.date, sex: str) -> str:
@@ -97,13 +108,12 @@ def settle(
     del draft.settlers[number:], draft.homes[number:]
     people = accounts.settle(settlers=draft.settlers, at=at)
     homes = [
-        Home(person, village, address, grids.get(village.code))
-        for person, (village, address, _part) in zip(people, draft.homes, strict=True)
+        Home(person, home.village, home.address, grids.get(home.village.code))
+        for person, home in zip(people, draft.homes, strict=True)
     ]
     orgs.set_residences(by=None, homes=homes, at=at)
+    guardians = [people[one.guardian] if one.guardian is not None else None for one in draft.settlers]
     return [
-        Resident(person, village, part, people[settler.guardian] if settler.guardian is not None else None)
-        for person, settler, (village, _address, part) in zip(
-            people, draft.settlers, draft.homes, strict=True
-        )
+        Resident(person, home.village, home.part, guardian, home.household)
+        for person, guardian, home in zip(people, guardians, draft.homes, strict=True)
     ]

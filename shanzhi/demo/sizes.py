@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Size:
-    """Numbers of things; `visits` are check-ins a day, `shows` of codes a day."""
+    """Numbers of things; `visits` are check-ins a day on average."""
 
     name: str
     people: int
@@ -16,13 +16,12 @@ class Size:
     officials: int
     days: int
     visits: int
-    shows: int
 
 
 SIZES = {
     size.name: size
     for size in (
-        Size("tiny", 120, 4, 2, 1, 5, 16, 3, 20, 40),
-        Size("small", 2000, 100, 60, 40, 200, 60, 14, 1080, 2100),
+        Size("tiny", 120, 4, 2, 1, 5, 16, 6, 20),
+        Size("small", 2000, 100, 60, 40, 200, 60, 14, 1080),
     )
 }

@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shanzhi.core.clock import city_day
+from shanzhi.demo import rhythm
 from shanzhi.demo.dice import Dice
 from shanzhi.demo.firms import BRANDS, Firm, near
 from shanzhi.demo.people import STREETS, Resident
+from shanzhi.demo.units import Official
 from shanzhi.features.health_code import actions as health_code
 from shanzhi.features.health_code import queries as health_queries
 from shanzhi.features.health_code.enums import VenueKind
@@ -62,6 +65,9 @@ NOUNS = {
     VenueKind.FUNERAL: "殡仪馆",
     VenueKind.OTHER: "文化活动中心",
 }
+# Public places; the first of each type is looked after by the first official of a department.
+KEPT_BY = {VenueKind.HOSPITAL: "市卫健局", VenueKind.SERVICE_HALL: "城区府办", VenueKind.GOVERNMENT: "市府办"}
+EARLY = 0.6  # of the venues take part from the first day
 WITH_TWO_DOORS = {VenueKind.HOSPITAL, VenueKind.MALL, VenueKind.MARKET, VenueKind.SCHOOL, VenueKind.RAILWAY}
 
 
@@ -80,20 +86,33 @@ def register_venues(
     adults: Iterator[Resident],
     villages: list[Division],
     firms: list[Firm],
+    officials: list[Official],
     number: int,
-    at: dt.datetime,
+    began: dt.datetime,
+    now: dt.datetime,
 ) -> Iterator[OpenVenue]:
-    """One after the other, all types in turn; the first ones belong to firms."""
+    """One after the other, all types in turn; the first ones belong to firms, some public ones to departments."""
     kinds = list(NOUNS)
+    heads = {official.key: official.resident for official in reversed(officials)}
     for place in range(number):
         kind = kinds[place % len(kinds)]
         village = villages[place % len(villages)]
-        firm = firms[place] if place < len(firms) else None
-        keeper = (firm.agent if firm else next(adults)).person
+        head = heads.pop(KEPT_BY.get(kind, ""), None)
+        firm = firms[place] if place < len(firms) and head is None else None
+        keeper = (head or (firm.agent if firm else next(adults))).person
+        at = _registered_at(dice, place / number, began, now)
         venue = _register(dice=dice, kind=kind, place=place, village=village, keeper=keeper, firm=firm, at=at)
         inspector = next(adults).person
         _let_inspect(venue=venue, keeper=keeper, inspector=inspector, at=at)
         yield OpenVenue(venue, list(health_queries.points_of(venue)), inspector)
+
+
+def _registered_at(dice: Dice, part: float, began: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The early ones on the first morning, the others spread over the days since."""
+    if part < EARLY:
+        return began + dt.timedelta(minutes=90 * part)
+    day = city_day(began + (now - began) * ((part - EARLY) / (1 - EARLY)))
+    return max(began, rhythm.past_moment(dice, rhythm.COUNTER, day, now))
 
 
 def _register(

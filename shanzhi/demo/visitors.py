@@ -1,17 +1,17 @@
 """Whom a visitor of the demo city may be: one person for each role, and where their day begins."""
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
 
 from shanzhi.demo.firms import Firm
 from shanzhi.demo.people import Resident
 from shanzhi.demo.units import Official
-from shanzhi.demo.venues import OpenVenue
-from shanzhi.features.health_code.enums import Colour, VenueKind
-from shanzhi.features.health_code.models import HealthCode
+from shanzhi.demo.venues import KEPT_BY, OpenVenue
+from shanzhi.features.health_code.enums import VenueKind
 from shanzhi.kernel.accounts import actions as accounts
-from shanzhi.kernel.accounts.models import Person
 
-Visitors = dict[str, dict[str, str]]
 CITIZEN, BUSINESS, OFFICE = "/c/", "/b/", "/o/"
 # In the order in which the lines are printed.
 ROLES = {
@@ -32,6 +32,34 @@ ROLES = {
 SHOPS = {VenueKind.SUPERMARKET, VenueKind.SHOP, VenueKind.RESTAURANT, VenueKind.MARKET, VenueKind.PHARMACY}
 
 
+@dataclass(frozen=True)
+class Part:
+    """Who plays a role, and the page where their day begins."""
+
+    resident: Resident
+    begins: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The parts by role; the places that some of them keep, and the one where the inspector stands."""
+
+    parts: dict[str, Part]
+    kept: list[OpenVenue]
+    inspected: OpenVenue
+
+    def places(self) -> set[UUID]:
+        """Venues that visitors look at."""
+        return {venue.venue.pk for venue in [*self.kept, self.inspected]}
+
+    def visitors(self) -> dict[str, dict[str, str]]:
+        """As the database keeps it."""
+        return {
+            role: {"person": str(self.parts[role].resident.person.pk), "next": self.parts[role].begins}
+            for role in ROLES
+        }
+
+
 def choose(
     *,
     residents: list[Resident],
@@ -40,63 +68,63 @@ def choose(
     firms: list[Firm],
     venues: list[OpenVenue],
     at: dt.datetime,
-) -> Visitors:
-    """Role → person and first page. Citizens hold no other role, so that their pages are only theirs."""
+) -> Cast:
+    """One person for each role. Citizens hold no other role, so that their pages are only theirs."""
     taken = {venue.inspector.pk for venue in venues} | {venue.venue.administrator_id for venue in venues}
     taken |= {person.person.pk for firm in firms for person in (firm.representative, firm.agent)}
-    taken |= {official.resident.person.pk for official in officials} | {
-        worker.person.pk for worker in workers
+    taken |= {official.resident.person.pk for official in officials}
+    taken |= {worker.person.pk for worker in workers}
+    free = [one for one in residents if one.person.phone and one.person.pk not in taken]
+    by_person = {resident.person.pk: resident for resident in residents}
+    shop = _shop(venues)
+    parts = _citizens(residents, free or residents, at)
+    parts |= {
+        "venue_admin": Part(by_person[shop.venue.administrator_id], BUSINESS),
+        "inspector": Part(by_person[venues[0].inspector.pk], CITIZEN),
+        "legal_representative": Part(firms[0].representative, BUSINESS),
+        "enterprise_agent": Part(firms[1].agent, BUSINESS),
+        "grid_worker": Part(workers[0], OFFICE),
     }
-    well = set(HealthCode.objects.filter(colour=Colour.GREEN).values_list("person", flat=True)) - taken
-    free = [resident for resident in residents if resident.person.phone and resident.person.pk in well]
-    people = _citizens(residents, free or residents, at)
-    people |= {
-        "venue_admin": (_shopkeeper(venues), BUSINESS),
-        "inspector": (venues[0].inspector, CITIZEN),
-        "legal_representative": (firms[0].representative.person, BUSINESS),
-        "enterprise_agent": (firms[1].agent.person, BUSINESS),
-        "grid_worker": (workers[0].person, OFFICE),
-    }
-    people |= _desks(officials, at)
-    return {role: {"person": str(people[role][0].pk), "next": people[role][1]} for role in ROLES}
+    parts |= _desks(officials, at)
+    of_officials = {part.resident.person.pk for part in parts.values() if part.begins == OFFICE}
+    public = [venue for venue in venues if venue.venue.administrator_id in of_officials]
+    return Cast(parts, kept=[shop, *public], inspected=venues[0])
 
 
-def _shopkeeper(venues: list[OpenVenue]) -> Person:
-    """Somebody with a shop of their own, not a firm's."""
-    own = [venue.venue for venue in venues if venue.venue.organisation is None] or [venues[-1].venue]
-    return next((venue for venue in own if venue.kind in SHOPS), own[-1]).administrator
+def _shop(venues: list[OpenVenue]) -> OpenVenue:
+    """A shop of somebody's own, neither a firm's nor public, and there from the beginning."""
+    own = [one for one in venues if one.venue.organisation is None and one.venue.kind not in KEPT_BY]
+    shops = [one for one in own if one.venue.kind in SHOPS]
+    return min(shops or own or venues[-1:], key=lambda one: one.venue.registered_at)
 
 
-def _citizens(
-    residents: list[Resident], free: list[Resident], at: dt.datetime
-) -> dict[str, tuple[Person, str]]:
-    wards = [resident for resident in residents if resident.part == "child" and resident.guardian]
-    guardians = {ward.guardian.pk: ward.guardian for ward in wards if ward.guardian}
+def _citizens(residents: list[Resident], free: list[Resident], at: dt.datetime) -> dict[str, Part]:
+    children = Counter(one.guardian.pk for one in residents if one.part == "child" and one.guardian)
     parents = [resident for resident in free if resident.part == "parent"] or free
-    alone = [resident for resident in parents if resident.person.pk not in guardians] or parents
-    guardian = next((parent.person for parent in parents if parent.person.pk in guardians), None)
-    elder = next((one.person for one in free if one.part == "elder"), alone[-1].person)
-    accounts.save_preferences(by=elder, large_text=True, at=at)
+    alone = [resident for resident in parents if resident.person.pk not in children] or parents
+    with_most = sorted(parents, key=lambda one: -min(children[one.person.pk], 2))
+    elder = next((one for one in free if one.part == "elder"), alone[-1])
+    accounts.save_preferences(by=elder.person, large_text=True, at=at)
     return {
-        "citizen": (alone[0].person, CITIZEN),
-        "guardian": (guardian or next(iter(guardians.values())), CITIZEN),
-        "elder": (elder, CITIZEN),
+        "citizen": Part(alone[0], CITIZEN),
+        "guardian": Part(with_most[0], CITIZEN),
+        "elder": Part(elder, CITIZEN),
     }
 
 
-def _desks(officials: list[Official], at: dt.datetime) -> dict[str, tuple[Person, str]]:
+def _desks(officials: list[Official], at: dt.datetime) -> dict[str, Part]:
     """Officials by their desk; one of them also looks after the platform, another reviews identities."""
 
-    def of(key: str, place: int = 0) -> Person:
-        return [official for official in officials if official.key == key][place].resident.person
+    def of(key: str, place: int = 0) -> Resident:
+        return [official for official in officials if official.key == key][place].resident
 
     administrator, reviewer = of("市府办", 1), of("市卫健局", 1)
-    accounts.grant_role(by=None, person=administrator, role="administrator", at=at)
-    accounts.grant_role(by=None, person=reviewer, role="identity_reviewer", at=at)
+    accounts.grant_role(by=None, person=administrator.person, role="administrator", at=at)
+    accounts.grant_role(by=None, person=reviewer.person, role="identity_reviewer", at=at)
     return {
-        "official": (of("城区府办"), OFFICE),
-        "health_official": (of("市卫健局"), OFFICE),
-        "city_leader": (of("市府办"), OFFICE),
-        "administrator": (administrator, OFFICE),
-        "identity_reviewer": (reviewer, OFFICE),
+        "official": Part(of("城区府办"), OFFICE),
+        "health_official": Part(of("市卫健局"), OFFICE),
+        "city_leader": Part(of("市府办"), OFFICE),
+        "administrator": Part(administrator, OFFICE),
+        "identity_reviewer": Part(reviewer, OFFICE),
     }

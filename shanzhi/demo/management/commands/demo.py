@@ -1,6 +1,8 @@
 """Builds the demo city."""
 
-from collections.abc import Iterable
+import sys
+import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,6 +12,8 @@ from shanzhi.core.clock import now
 from shanzhi.demo import city
 from shanzhi.demo.models import DemoCity
 from shanzhi.demo.sizes import SIZES
+
+_BAR = "  {desc:<13}|{bar:30}| {n_fmt:>4}/{total_fmt} {elapsed}"
 
 
 class Command(BaseCommand):
@@ -24,13 +28,28 @@ class Command(BaseCommand):
         if standing:
             self.stdout.write(f"The demo city ({standing.size}) stands already.")
             return
-
-        def progress(things: Iterable[Any], words: str, total: int) -> Iterable[Any]:
-            return tqdm(things, desc=words, total=total, disable=verbosity == 0)
-
         try:
-            city.build(size=SIZES[size], seed=seed, now=now(), progress=progress)
+            city.build(size=SIZES[size], seed=seed, now=now(), progress=self._progress(verbosity))
         except city.CityRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         if verbosity:
             self.stdout.write("The demo city stands; manage.py demo_links prints the sign-in lines.")
+
+    def _progress(self, verbosity: int) -> city.Progress:
+        """A bar for each step on a terminal, a line for each elsewhere, nothing when silenced."""
+        if verbosity == 0:
+            return lambda things, words, total: things
+        return self._bar if self.stdout.isatty() else self._line
+
+    def _bar(self, things: Iterable[Any], words: str, total: int) -> Iterable[Any]:
+        return tqdm(
+            things, desc=words, total=total, file=sys.stdout, bar_format=_BAR, mininterval=0.2, leave=True
+        )
+
+    def _line(self, things: Iterable[Any], words: str, total: int) -> Iterator[Any]:
+        began = time.monotonic()
+        yield from things
+        self.stdout.write(
+            f"  {words} {total if total > 1 else ''}".rstrip().ljust(20)
+            + f"{time.monotonic() - began:6.1f} s"
+        )

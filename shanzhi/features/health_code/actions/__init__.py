@@ -1,11 +1,13 @@
 """Verbs of the health code, one file a topic."""
 
-from .declarations import DeclarationRefused, declare
+from ..declaring import DeclarationRefused
+from .declarations import declare
 from .expiry import BATCH as EXPIRY_BATCH
 from .expiry import expire_codes
 from .figures import count_days, count_recent_days
 from .inspectors import InviteRefused, accept_invite, invite_inspectors, remove_inspector, revoke_invite
 from .look_ups import LookUpRefused, look_up
+from .mass_declaring import Declared, declare_many
 from .scanning import (
     CheckIn,
     CheckInRefused,
@@ -23,6 +25,7 @@ __all__ = [
     "CheckIn",
     "CheckInRefused",
     "DeclarationRefused",
+    "Declared",
     "InviteRefused",
     "LookUpRefused",
     "ShowRefused",
@@ -36,6 +39,7 @@ __all__ = [
     "count_days",
     "count_recent_days",
     "declare",
+    "declare_many",
     "expire_codes",
     "invite_inspectors",
     "look_up",
