@@ -84,3 +84,33 @@ def test_switches_never_lead_elsewhere(client, target):
 def test_unknown_wishes_are_left_out(client):
     client.post("/preferences/", {"theme": "pink", "size": "huge"})
     assert "theme" not in client.cookies and "size" not in client.cookies
+
+
+def test_figures_of_today_on_the_workbench(client, django_assert_max_num_queries):
+    official = factories.official("orgs.view", "health_code.see_board")
+    factories.sign_in(client, official, second_factor=True)
+    client.get("/o/")
+    with django_assert_max_num_queries(15):
+        shown = client.get("/o/").content.decode()
+    assert "今天的健康码" in shown and "体温异常" in shown
+    assert "stat-bad" not in shown, "nought is no alarm"
+
+
+def test_no_figures_without_the_permit(client):
+    factories.sign_in(client, factories.official("orgs.view"), second_factor=True)
+    assert "今天的健康码" not in client.get("/o/").content.decode()
+
+
+def test_one_entry_of_the_navigation_is_lit(client):
+    official = factories.official("health_code.see_board", "health_code.look_up")
+    factories.sign_in(client, official, second_factor=True)
+    shown = client.get("/o/health-code/venues/").content.decode()
+    navigation = shown[shown.index("sidebar-list") : shown.index("sidebar-foot")]
+    assert navigation.count("aria-current") == 1
+    assert 'href="/o/health-code/venues/" aria-current' in navigation
+
+
+def test_officials_keep_their_tabs_on_every_page(client):
+    factories.sign_in(client, factories.official("health_code.see_board"), second_factor=True)
+    shown = client.get("/o/health-code/venues/").content.decode()
+    assert shown.count('class="tab"') == 4 and "desk-back" in shown

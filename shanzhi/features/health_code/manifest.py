@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.registry import (
     EventKind,
+    Export,
+    Headline,
     Manifest,
     Notice,
     Permit,
@@ -14,7 +16,7 @@ from shanzhi.core.registry import (
     register,
 )
 
-from . import todos
+from . import headlines, my_data, todos
 
 NAME = settings.HEALTH_CODE_NAME
 EPIDEMIC = _("疫情防控")
@@ -168,7 +170,23 @@ MANIFEST = Manifest(
         Notice("health_code.expired", _("健康申报到期"), channels=("push",)),
         Notice("health_code.fever_found", _("场所体温异常"), channels=("sms", "push")),
     ),
+    headlines=(
+        Headline(
+            "health_code.today",
+            _("今天的健康码"),
+            "office",
+            "health_code.see_board",
+            headlines.today,
+        ),
+    ),
     todos=(TodoSource("health_code.declare", "citizen", todos.declarations_due),),
+    exports=(
+        Export("health_code.declarations", _("健康申报"), my_data.declarations),
+        Export("health_code.code", _("当前的健康码"), my_data.code),
+        Export("health_code.colours", _("健康码颜色变化"), my_data.colours),
+        Export("health_code.venues", _("您登记的场所"), my_data.venues),
+        Export("health_code.inspecting", _("您查验的场所"), my_data.inspecting),
+    ),
     sentences={
         "health_declaration_once": _("这次申报已经提交过了。"),
         "health_declaration_temperature": _("体温应在 34 到 43 ℃ 之间，请重新测量后填写。"),

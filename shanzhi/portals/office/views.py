@@ -7,6 +7,7 @@ from shanzhi.core.access import signed_in
 from shanzhi.core.clock import now
 from shanzhi.core.htmx import here
 from shanzhi.kernel.notify import queries as messages
+from shanzhi.ui.headlines import headlines
 from shanzhi.ui.home import home_context, mine_context
 
 LATEST = 3
@@ -14,11 +15,16 @@ LATEST = 3
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """The workbench: what is due, what came in, the tools of one's tasks."""
-    context = home_context(request, now()) | {
-        "latest": messages.inbox(request.user, only_unread=True)[:LATEST],
-        "inbox_url": here(request, "notify:inbox"),
-    }
+    """The workbench: figures of today, what is due, what came in, the tools of one's tasks."""
+    at = now()
+    context = (
+        home_context(request, at)
+        | {
+            "headlines": headlines(request.portal, request.user, at),  # type: ignore[attr-defined]
+            "latest": messages.inbox(request.user)[:LATEST],
+            "inbox_url": here(request, "notify:inbox"),
+        }
+    )
     return htmx.page(request, "office/home.html", context)
 
 

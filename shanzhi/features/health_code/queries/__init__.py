@@ -4,6 +4,7 @@ from .board import (
     COUNTED,
     Figures,
     Standing,
+    Today,
     around,
     board_rows,
     by_day,
@@ -11,6 +12,7 @@ from .board import (
     days_between,
     live_rows,
     standing,
+    today,
     total,
 )
 from .codes import (
@@ -70,6 +72,7 @@ __all__ = [
     "InviteRefused",
     "NotFound",
     "Standing",
+    "Today",
     "VenueFigures",
     "Visit",
     "around",
@@ -103,6 +106,7 @@ __all__ = [
     "staff_rows",
     "standing",
     "stats_days",
+    "today",
     "total",
     "town_choices",
     "towns_in",

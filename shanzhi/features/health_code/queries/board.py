@@ -165,6 +165,28 @@ def standing(scope: str) -> Standing:
     return Standing(venues=open_venues, people=sum(colours.values()), colours=colours)
 
 
+@dataclass(frozen=True)
+class Today:
+    """What officials see on their workbench: today so far, and the venues open now."""
+
+    check_ins: int
+    shows: int
+    venues: int
+    fevers: int
+
+
+def today(*, scope: str, day: dt.date) -> Today:
+    """Live figures of one day inside a scope."""
+    begin, end = day_start(day), day_start(day + dt.timedelta(days=1))
+    scans = Scan.objects.filter(at__gte=begin, at__lt=end, division_code__startswith=scope)
+    counts = scans.aggregate(all=Count("id"), fevers=Count("id", filter=Q(abnormal=True)))
+    shows = Show.objects.filter(day=day, division_code__startswith=scope).aggregate(all=Sum("shows"))
+    venues = Venue.objects.open().filter(division__code__startswith=scope)
+    return Today(
+        check_ins=counts["all"], shows=shows["all"] or 0, venues=venues.count(), fevers=counts["fevers"]
+    )
+
+
 def around(code: str) -> tuple[list[Division], list[Division]]:
     """The divisions from the city down to this one, and those right below it, in one query."""
     above = [code[:4] + "00", code[:6], code[:9], code]
