@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import registry
-from shanzhi.core.registry import Portal
+from shanzhi.core.registry import DemoLine, Portal
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,13 @@ WORDS = {
     "business": ("building-skyscraper", _("企业办事、场所码、经办人")),
     "office": ("building-community", _("工作人员的工作台")),
 }
+
+
+def demo_lines() -> list[DemoLine]:
+    """Roles to try with one tap; only ever in a demo city."""
+    if not settings.DEMO_CITY:
+        return []
+    return [line for source in registry.collect("demo_lines") for line in source()]
 
 
 def doors() -> list[Door]:

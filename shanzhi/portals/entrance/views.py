@@ -12,6 +12,7 @@ from shanzhi.core import htmx
 from shanzhi.core.access import public
 from shanzhi.core.clock import now
 from shanzhi.kernel.accounts.actions.preferences import save_preferences
+from shanzhi.portals.entrance.doors import demo_lines
 from shanzhi.portals.entrance.doors import doors as city_doors
 from shanzhi.ui import preferences as chosen
 
@@ -19,7 +20,7 @@ from shanzhi.ui import preferences as chosen
 @public
 def doors(request: HttpRequest) -> HttpResponse:
     """Three doors, one city."""
-    return render(request, "entrance/doors.html", {"doors": city_doors()})
+    return render(request, "entrance/doors.html", {"doors": city_doors(), "demo_lines": demo_lines()})
 
 
 @public(records=True)

@@ -6,10 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from shanzhi.demo.lines import addresses
 from shanzhi.demo.models import DemoCity
 from shanzhi.demo.visitors import ROLES
-from shanzhi.kernel.accounts import actions as accounts
-from shanzhi.kernel.accounts.models import Person
 
 
 class Command(BaseCommand):
@@ -35,9 +34,4 @@ def sign_in_lines() -> dict[str, str]:
     standing = DemoCity.objects.first()
     if standing is None:
         raise CommandError("There is no demo city in this database yet: manage.py demo builds one.")
-    people = Person.objects.in_bulk([visitor["person"] for visitor in standing.visitors.values()])
-    by_key = {str(key): person for key, person in people.items()}
-    return {
-        role: accounts.demo_link(person=by_key[visitor["person"]], next=visitor["next"])
-        for role, visitor in ((role, standing.visitors[role]) for role in ROLES)
-    }
+    return addresses(standing)
