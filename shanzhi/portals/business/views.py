@@ -2,13 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from shanzhi.core import htmx
-from shanzhi.core.access import public
+from shanzhi.core.access import public, signed_in
 from shanzhi.core.clock import now
 from shanzhi.core.htmx import here
 from shanzhi.kernel.notify import queries as messages
-from shanzhi.kernel.orgs import queries as orgs
+from shanzhi.portals.business.acting import acting
+from shanzhi.portals.business.acting import choose as choose_enterprise
 from shanzhi.ui.home import Link, home_context, mine_context
 
 LATEST = 2
@@ -20,12 +22,20 @@ def home(request: HttpRequest) -> HttpResponse:
     context = home_context(request, now())
     if request.user.is_authenticated:
         context |= {
-            "organisations": orgs.organisations_of(request.user),
+            "acting": acting(request),
             "organisations_url": here(request, "orgs:mine"),
             "latest": messages.inbox(request.user, only_unread=True)[:LATEST],
             "inbox_url": here(request, "notify:inbox"),
         }
     return htmx.page(request, "business/home.html", context)
+
+
+@signed_in
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Act for another enterprise."""
+    choose_enterprise(request, request.POST.get("organisation", ""))
+    return htmx.leave(request, here(request, "home"))
 
 
 @public
