@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shanzhi.core.registry import Portal
 from shanzhi.ui import tiles
-from shanzhi.ui.tabs import links_for, tabs_for
+from shanzhi.ui.tabs import every_tab, links_for, tabs_for
 
 
 def _home(portal: Portal | None) -> str:
@@ -19,14 +19,15 @@ def _home(portal: Portal | None) -> str:
         return "/"
 
 
-def _navigation(request: HttpRequest) -> list[tiles.Group]:
+def _ways(request: HttpRequest) -> list[tiles.Way]:
     portal = getattr(request, "portal", None)
-    return tiles.groups(tiles.of_tasks(tiles.ways(portal, request.user))) if portal else []
+    return tiles.of_tasks(tiles.ways(portal, request.user)) if portal else []
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The shell: portal, its home, tabs, left navigation, preferences, the city's name."""
     portal = getattr(request, "portal", None)
+    ways = SimpleLazyObject(lambda: _ways(request))
     return {
         "portal": portal,
         "home_url": _home(portal),
@@ -37,5 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "preferences": getattr(request, "preferences", None),
         "tabs": SimpleLazyObject(lambda: tabs_for(request)),
         "links": SimpleLazyObject(lambda: links_for(request)),
-        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "every_tab": SimpleLazyObject(lambda: every_tab(request)),
+        "navigation": SimpleLazyObject(lambda: tiles.groups(ways)),
+        "current_way": SimpleLazyObject(lambda: tiles.nearest(ways, request.path)),
     }

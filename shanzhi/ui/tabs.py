@@ -42,16 +42,17 @@ class Tab:
 
 def tabs_for(request: HttpRequest) -> list[Tab]:
     """The portal's tabs when the page is one of them, else nothing: deeper pages have a way back instead."""
-    tabs = _all(request)
+    tabs = every_tab(request)
     return tabs if any(tab.current for tab in tabs) else []
 
 
 def links_for(request: HttpRequest) -> list[Tab]:
     """The same places for the top bar of a desk, on every page; the home has its place in the navigation."""
-    return [tab for tab in _all(request) if tab.name != "home"]
+    return [tab for tab in every_tab(request) if tab.name != "home"]
 
 
-def _all(request: HttpRequest) -> list[Tab]:
+def every_tab(request: HttpRequest) -> list[Tab]:
+    """All tabs of the portal, whichever page this is: officials' phones keep them everywhere."""
     portal: Portal | None = getattr(request, "portal", None)
     if portal is None:
         return []

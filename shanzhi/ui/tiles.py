@@ -52,6 +52,11 @@ def groups(found: Iterable[Way]) -> list[Group]:
     return [Group(title, list(rows)) for title, rows in groupby(ordered, key=lambda way: str(way.tile.group))]
 
 
+def nearest(found: Iterable[Way], path: str) -> str:
+    """The address of the one tile that a page belongs to: the longest that its path begins with."""
+    return max((way.url for way in found if path.startswith(way.url)), key=len, default="")
+
+
 def search(found: Iterable[Way], words: str) -> list[Way]:
     """Tiles whose title, hint or further words hold every word typed."""
     wanted = words.casefold().split()

@@ -148,11 +148,5 @@ def note_icon(level: str) -> str:
     return NOTE_ICONS.get(level, "info-circle")
 
 
-@register.filter
-def begins(text: str, start: str) -> bool:
-    """Whether a path lies under an address: marks where one is in a navigation."""
-    return text.startswith(start)
-
-
 register.filter("dressed", forms.dressed)
 register.filter("is_check", forms.is_check)

@@ -8,14 +8,17 @@ async function read(url) {
   return answer.json();
 }
 
-function outlineLayer(features, colour, named = true) {
+const ROOMY = 700; // from this width on, the names of dots have room beside them
+
+function outlineLayer(features, colour, named = true, roomy = false) {
   return L.geoJSON(features, {
     style: { color: colour, weight: 1.5, fillOpacity: 0.06 },
     pointToLayer: (feature, at) => L.circleMarker(at, { radius: 5, color: colour, weight: 1.5 }),
     onEachFeature: (feature, layer) => {
       if (!named) return;
       const fixed = feature.geometry?.type !== "Point";
-      layer.bindTooltip(feature.properties.name, { permanent: fixed, direction: "center", className: "orgs-map-name" });
+      const direction = fixed ? "center" : "right";
+      layer.bindTooltip(feature.properties.name, { permanent: fixed || roomy, direction, className: "orgs-map-name" });
     },
   });
 }
@@ -42,7 +45,7 @@ async function draw(box) {
   const map = L.map(box, { zoomSnap: 0, attributionControl: false, scrollWheelZoom: false });
   const { features } = await read(box.dataset.outlines);
   const isFar = (feature) => feature.properties.part === FAR;
-  const near = outlineLayer(features.filter((feature) => !isFar(feature)), colour).addTo(map);
+  const near = outlineLayer(features.filter((feature) => !isFar(feature)), colour, true, box.clientWidth > ROOMY).addTo(map);
   if (near.getLayers().length) map.fitBounds(near.getBounds(), { padding: [16, 16], maxZoom: 13 });
   if (features.some(isFar)) drawInset(box, features.filter(isFar), colour);
   if (box.dataset.cells) cellLayer(await read(box.dataset.cells), colour).addTo(map);
