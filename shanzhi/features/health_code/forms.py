@@ -12,6 +12,7 @@ from shanzhi.kernel.orgs.models import Division
 from .enums import Contact, ManualReason, Symptom, Travel, VenueKind
 
 LONGEST_SPAN_DAYS = 92
+LATEST_YEAR = 2999
 
 
 class DeclarationForm(forms.Form):
@@ -88,6 +89,11 @@ class DeclarationForm(forms.Form):
         return data
 
 
+# both halves of a position say the same, so that the summary of errors says it once
+PLACE = _("场所位置")
+UNPLACED = {"required": _("请在地图上点一下场所的位置。")}
+
+
 class VenueForm(forms.Form):
     """A venue as on its certificate, put on the map."""
 
@@ -97,8 +103,12 @@ class VenueForm(forms.Form):
         help_text=_("与营业执照或统一社会信用代码证上的名称一致，会印在海报上。"),
     )
     kind = forms.ChoiceField(label=_("场所类型"), choices=[("", _("请选择")), *VenueKind.choices])
-    lng = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput)
-    lat = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput)
+    lng = forms.FloatField(
+        label=PLACE, error_messages=UNPLACED, min_value=-180, max_value=180, widget=forms.HiddenInput
+    )
+    lat = forms.FloatField(
+        label=PLACE, error_messages=UNPLACED, min_value=-90, max_value=90, widget=forms.HiddenInput
+    )
     address = forms.CharField(
         label=_("详细地址"), max_length=200, help_text=_("街道、门牌号，方便工作人员找到。")
     )
@@ -217,6 +227,8 @@ class SpanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, last = data.get("first"), data.get("last")
+        if last and last.year > LATEST_YEAR:
+            self.add_error("last", _("请填写 %(year)s 年以前的日期。") % {"year": LATEST_YEAR + 1})
         if first and last and first > last:
             self.add_error("last", _("结束日期不能早于开始日期。"))
         if first and last and (last - first).days > LONGEST_SPAN_DAYS:
