@@ -20,6 +20,8 @@ PAGES = {
         "/c/health-code/venues/new/",
         "/c/accounts/security/",
         "/c/accounts/preferences/",
+        "/c/accounts/real-name/",
+        "/c/accounts/export/",
         "/c/who-looked/",
     ],
     "guardian": ["/c/accounts/family/", "/c/accounts/family/add/"],
@@ -28,6 +30,7 @@ PAGES = {
     "legal_representative": ["/b/enterprises/", "/b/enterprises/register/"],
     "health_official": ["/o/", "/o/health-code/", "/o/health-code/venues/", "/o/health-code/look-up/"],
     "identity_reviewer": ["/o/accounts/reviews/"],
+    "official": ["/o/city/divisions/", "/o/city/grids/", "/o/city/units/", "/o/city/people/"],
     "administrator": [
         "/o/mine/",
         "/o/accounts/roles/",
