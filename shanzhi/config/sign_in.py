@@ -38,6 +38,10 @@ ACCOUNT_RATE_LIMITS = {
     "resend_code": "1/50s/key,10/d/key",
     "verify_phone": "1/50s/key,10/d/key,30/m/ip",
     "change_phone": "3/m/user",
+    # By number of a document or phone: enough for a busy gate or desk, too few to try out who exists.
+    "open_by_number": "120/h/user,600/d/user",
+    "look_up": "60/h/user,300/d/user",
+    "claim_identity": "10/h/user,30/d/user",
 }
 # The address that counts is the client's: how many proxies of the city's own stand in front of this process.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("SHANZHI_BEHIND_PROXY") else 0

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 
@@ -42,4 +42,6 @@ def leave(request: HttpRequest, address: str) -> HttpResponse:
     """On to another address of this site."""
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)
+    return HttpResponseRedirect(
+        address
+    )  # an address as it stands; `redirect` would take a bare word for a name

@@ -1,12 +1,13 @@
 """Portal, access and refusals: what stands between a request and every view."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.problems import problem
 
 PORTAL_COOKIE = "portal"
+_log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -122,6 +124,13 @@ class RefusalMiddleware:
             constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
             sentence = registry.sentence_for(constraint)
             return DomainError(sentence, constraint, status=409) if sentence else None
+        if isinstance(
+            error, DataError
+        ):  # a NUL byte, a number beyond every column: sent on purpose, not typed
+            _log.warning("the database cannot hold what was sent", exc_info=error)
+            return DomainError(
+                _("提交的内容里有无法识别的字符或数字，请修改后重试。"), "input.unusable", status=400
+            )
         return None
 
     @staticmethod

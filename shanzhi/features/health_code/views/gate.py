@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shanzhi.core import limits
 from shanzhi.core.access import signed_in
 from shanzhi.core.clock import now
 from shanzhi.core.errors import DomainError
@@ -53,11 +55,14 @@ def by_number(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
     form = ManualForm(request.POST or None, initial={"nonce": uuid.uuid4()})
     context = {"door": door, "form": form, "done": None}
     if request.method == "POST":
-        _ok, context["done"] = act(
-            form, lambda data: actions.check_in_by_number(by=request.user, point=door.point, at=now(), **data)
-        )
+        _ok, context["done"] = act(form, lambda data: _open(request, door, data))
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "health_code/gate/by_number.html", context, status=status)
+
+
+def _open(request: HttpRequest, door: queries.Door, data: dict[str, Any]) -> actions.CheckIn:
+    limits.count(request, "open_by_number")
+    return actions.check_in_by_number(by=request.user, point=door.point, at=now(), **data)
 
 
 @signed_in

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shanzhi.core import htmx
+from shanzhi.core import htmx, limits
 from shanzhi.core.access import permit
 from shanzhi.core.clock import city_day, now
 from shanzhi.core.export import export
@@ -17,6 +17,7 @@ from shanzhi.kernel.orgs import queries as orgs
 
 from .. import actions, boards, exports, queries
 from ..forms import LookUpForm, SpanForm, VenueFilter
+from ..models import HealthCode
 
 SHOWN_DAYS = 14
 LAST_CHECK_INS = 20
@@ -71,7 +72,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     form = LookUpForm(request.POST or None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST":
-        done, code = act(form, lambda data: actions.look_up(by=request.user, at=at, **data))
+        done, code = act(form, lambda data: _looked_up(request, at, data))
         if done:
             scans = list(queries.check_ins_of(code.person_id, at=at)[:LAST_CHECK_INS])
             context |= {
@@ -83,3 +84,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
             }
     status = 422 if form.is_bound and form.errors else 200
     return htmx.page(request, "health_code/office/look_up.html", context, status=status)
+
+
+def _looked_up(request: HttpRequest, at: dt.datetime, data: dict[str, Any]) -> HealthCode:
+    limits.count(request, "look_up")
+    return actions.look_up(by=request.user, at=at, **data)

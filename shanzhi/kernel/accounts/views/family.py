@@ -1,5 +1,6 @@
 """The family: who I act for, who acts for me, who asks to."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shanzhi.core import clock
+from shanzhi.core import clock, limits
 from shanzhi.core.access import signed_in
 from shanzhi.core.forms import act
 from shanzhi.core.htmx import go, page
@@ -33,7 +34,7 @@ def family(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Add a child or an elder."""
     form = FamilyForm(request.POST or None)
-    done, link = act(form, lambda data: actions.add_family_member(by=request.user, at=clock.now(), **data))
+    done, link = act(form, lambda data: _added(request, data))
     if done:
         added = link.state == LinkState.ACTIVE
         messages.success(
@@ -43,6 +44,11 @@ def add(request: HttpRequest) -> HttpResponse:
     return page(
         request, "accounts/portal/family_add.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+def _added(request: HttpRequest, data: dict[str, Any]) -> FamilyLink:
+    limits.count(request, "claim_identity")  # the answer tells whether name and number belong together
+    return actions.add_family_member(by=request.user, at=clock.now(), **data)
 
 
 @require_POST

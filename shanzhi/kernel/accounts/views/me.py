@@ -1,18 +1,21 @@
 """A person's own account: real name, preferences, security, data."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from shanzhi.core import clock, registry
+from shanzhi.core import clock, limits, registry
 from shanzhi.core.access import signed_in
 from shanzhi.core.forms import act
 from shanzhi.core.htmx import go, page
 
 from .. import actions, queries
 from ..forms import RealNameForm
+from ..models import Person
 
 
 @signed_in
@@ -22,7 +25,7 @@ def real_name(request: HttpRequest) -> HttpResponse:
     if person.is_real:
         return page(request, "accounts/portal/real_name_done.html", {"person": person})
     form = RealNameForm(request.POST or None)
-    done, _person = act(form, lambda data: actions.verify_real_name(by=person, at=clock.now(), **data))
+    done, _person = act(form, lambda data: _named(request, data))
     if done:
         if person.is_real:
             messages.success(request, _("实名已完成。"))
@@ -32,6 +35,11 @@ def real_name(request: HttpRequest) -> HttpResponse:
     )
     context = {"form": form, "review": queries.last_review_of(person), "taken": taken}
     return page(request, "accounts/portal/real_name.html", context, status=422 if form.is_bound else 200)
+
+
+def _named(request: HttpRequest, data: dict[str, Any]) -> Person:
+    limits.count(request, "claim_identity")  # the answer tells whether a number is known here
+    return actions.verify_real_name(by=request.user, at=clock.now(), **data)
 
 
 @signed_in

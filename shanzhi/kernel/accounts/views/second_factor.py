@@ -1,8 +1,8 @@
 """Officials' second factor: explains it, and leads to setting it up or to proving it."""
 
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -20,7 +20,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if wanted:
         request.session[NEXT_KEY] = wanted
     if request.second_factor:  # type: ignore[attr-defined]
-        return redirect(request.session.pop(NEXT_KEY, None) or request.portal.prefix)  # type: ignore[attr-defined]
+        return HttpResponseRedirect(request.session.pop(NEXT_KEY, None) or request.portal.prefix)  # type: ignore[attr-defined]
     held = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     back = urlencode({"next": reverse("accounts:second_factor")})
     context = {

@@ -31,7 +31,7 @@ def push(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"key": queries.push_key()})
     try:
         wanted = msgspec.json.decode(request.body, type=Subscription)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return problem(400, "push.malformed", _("浏览器给出的推送信息无法识别，请更新浏览器后再试"))
     if request.method == "DELETE":
         actions.unsubscribe_push(by=request.user, endpoint=wanted.endpoint, at=clock.now())  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ from shanzhi.kernel.scans.tokens import Token
 log = logging.getLogger(__name__)
 
 PATHS = frozenset(f"/api/v1/{name}" for name in ("scans", "scans/batch", "shows", "points", "revocations"))
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SMALL = 8 * 1024
 _LARGE = 1024 * 1024
 _LOAD_SECONDS = 2  # a process that has just started waits so long for its first load before it says 503
@@ -124,7 +125,7 @@ class HotPath:
         token = self._token(request, Scope.SCAN, now)
         try:
             batch = _batch.decode(await request.body(_LARGE))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             raise Refused("invalid-request", str(error)) from None
         results = await asyncio.gather(
             *(self._row(bytes(row), token, now, english=request.wants_english) for row in batch.scans)
@@ -137,7 +138,7 @@ class HotPath:
         body = await request.body(_SMALL)
         try:
             wish = _show.decode(body or b"{}")
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             raise Refused("invalid-request", str(error)) from None
         subject = self._judge.subject(wish.subject, token)
         shown = await self._shows.submit(stream.NewShow(subject, now))
@@ -210,7 +211,7 @@ class HotPath:
 def _decoded(body: bytes) -> wire.ScanRequest:
     try:
         return _scan.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise Refused("invalid-request", str(error)) from None
 
 

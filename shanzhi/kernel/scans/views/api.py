@@ -24,7 +24,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """A bearer token for the person's own device."""
     try:
         wish = msgspec.json.decode(request.body, type=wire.TokenRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return _answer(
             refusals.problem("invalid-request", detail=str(error)), 422, "application/problem+json"
         )
