@@ -99,7 +99,9 @@ def test_joining_and_confirming_on_two_phones(city, phone, at):
         by=None, credit_code=CREDIT_CODE, name="示范公司", representative=boss, at=at
     )
     mine = phone(agent)
-    wrong = mine.post("/b/enterprises/join/", {"credit_code": "91110000600037341X", "route": "representative"})
+    wrong = mine.post(
+        "/b/enterprises/join/", {"credit_code": "91110000600037341X", "route": "representative"}
+    )
     assert "91110000600037341X" in body(wrong), "what was typed stays"
     done = mine.post("/b/enterprises/join/", {"credit_code": CREDIT_CODE, "route": "representative"})
     assert done.status_code == 302
