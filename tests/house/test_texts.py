@@ -4,7 +4,6 @@ import ast
 import re
 
 from shanzhi.ui.texts import missing_texts
-
 from tests.house import tree
 
 # Chinese that is data or configuration, not a sentence shown in two languages.
