@@ -124,9 +124,8 @@ class RefusalMiddleware:
             constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
             sentence = registry.sentence_for(constraint)
             return DomainError(sentence, constraint, status=409) if sentence else None
-        if isinstance(
-            error, DataError
-        ):  # a NUL byte, a number beyond every column: sent on purpose, not typed
+        if isinstance(error, DataError):
+            # A NUL byte, a number beyond every column: sent on purpose, not typed.
             _log.warning("the database cannot hold what was sent", exc_info=error)
             return DomainError(
                 _("提交的内容里有无法识别的字符或数字，请修改后重试。"), "input.unusable", status=400
