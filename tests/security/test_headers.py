@@ -59,22 +59,22 @@ def policy_of(answer: Any) -> dict[str, list[str]]:
     return {name: values for name, *values in parts}
 
 
-def everyone(world: World) -> Iterator[Client]:
-    """Those to whom the objects of the world belong, and an official who may see everything."""
+def everyone(world: World) -> Iterator[tuple[Client, tuple[str, ...]]]:
+    """Those to whom the objects of the world belong, and an official who may see everything; and where they look."""
     official = factories.official(*PERMITS)
-    yield Client()
-    yield factories.signed_in(world.city.citizen)
-    yield factories.signed_in(world.city.manager)
-    yield factories.signed_in(world.city.inspector)
-    yield factories.signed_in(official, second_factor=True)
+    yield Client(), ("/",)
+    yield factories.signed_in(world.city.citizen), ("/c/", "/account/")
+    yield factories.signed_in(world.city.manager), ("/b/", "/c/health-code/venues/")
+    yield factories.signed_in(world.city.inspector), ("/c/health-code/inspect/",)
+    yield factories.signed_in(official, second_factor=True), ("/o/",)
 
 
 def pages(world: World) -> Iterator[tuple[str, Any]]:
     """Every page of the site that somebody may open, as HTML."""
-    for client in everyone(world):
-        for route in routes.every():
-            address = route.filled(world.owned)
-            if address.endswith(("logout/", "live")):
+    addresses = [route.filled(world.owned) for route in routes.every()]
+    for client, prefixes in everyone(world):
+        for address in addresses:
+            if not address.startswith(prefixes) or address.endswith(("logout/", "live")):
                 continue
             answer = client.get(address)
             if answer.headers.get("Content-Type", "").startswith("text/html"):
