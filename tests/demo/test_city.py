@@ -107,7 +107,7 @@ def test_each_visitor_can_do_what_the_role_says(built):
     assert orgs.agents_to_confirm(person["legal_representative"]).exists()
     assert orgs.organisations_of(person["enterprise_agent"]).exists()
     assert orgs.grids_of(person["grid_worker"]).exists()
-    assert orgs.scope_of(person["official"]) == "441502"
+    assert orgs.scope_of(person["official"], "orgs.view") == "441502"
     assert person["health_official"].has_permit("health_code.look_up")
     assert person["administrator"].has_permit("accounts.grant_roles")
     assert person["identity_reviewer"].has_permit("accounts.review_identity")

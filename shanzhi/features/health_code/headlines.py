@@ -15,7 +15,7 @@ from . import queries
 
 def today(person: Person, at: dt.datetime) -> list[HeadlineFigure]:
     """Check-ins, shows, open venues and abnormal temperatures inside the division the person answers for."""
-    found = queries.today(scope=orgs.scope_of(person), day=city_day(at))
+    found = queries.today(scope=orgs.scope_of(person, "health_code.see_board"), day=city_day(at))
     board, venues = reverse("office:health_code:board"), reverse("office:health_code:office_venues")
     return [
         HeadlineFigure(_("登记人次"), found.check_ins, _("次"), board),

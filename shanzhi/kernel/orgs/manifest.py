@@ -37,7 +37,7 @@ def checks_waiting(person: Person, at: dt.datetime) -> Iterator[TodoItem]:
     """Officials check the licences of those whom no representative can confirm."""
     if not person.has_permit("orgs.check"):
         return
-    waiting = queries.agents_to_check(queries.scope_of(person)).count()
+    waiting = queries.agents_to_check(queries.scope_of(person, "orgs.check")).count()
     if waiting:
         yield TodoItem(
             title=_("%(count)s 件经办人申请等待核验") % {"count": waiting}, url=reverse("office:orgs:checks")

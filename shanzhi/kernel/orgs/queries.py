@@ -146,18 +146,13 @@ def unit_of(person: Person) -> Unit | None:
     return held.unit if held else None
 
 
-def scope_of(person: Person) -> str:
-    """What the codes of the divisions an official answers for begin with.
+def scope_of(person: Person, permit: str) -> str:
+    """What the codes of the divisions begin with for which a person holds a permit.
 
-    It is the division of the unit, else the widest one that a role was granted for; `rules.NOWHERE` for others.
+    The widest grant of it counts; one without a division is for the whole city. `rules.NOWHERE` for others.
     """
-    unit = unit_of(person)
-    if unit:
-        return rules.prefix_of(unit.division_id)
-    granted = {code or settings.CITY_CODE for codes in person.permits.values() for code in codes}
-    return min(
-        (rules.prefix_of(code) for code in granted), key=lambda code: (len(code), code), default=rules.NOWHERE
-    )
+    held = (rules.prefix_of(code or settings.CITY_CODE) for code in person.permits.get(permit, ()))
+    return min(held, key=lambda prefix: (len(prefix), prefix), default=rules.NOWHERE)
 
 
 def units() -> QuerySet[Unit]:

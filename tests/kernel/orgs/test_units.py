@@ -40,10 +40,8 @@ def test_an_official_has_one_first_unit(bureau, city, person, at):
     assert actions.open_post(by=None, unit=bureau, name="科长", at=at) == post
     actions.place_official(by=None, person=official, unit=bureau, post=post, at=at)
     assert queries.unit_of(official) == bureau
-    assert queries.scope_of(official) == "441502"
     second = actions.place_official(by=None, person=official, unit=city_unit, at=at)
     assert queries.unit_of(official) == city_unit
-    assert queries.scope_of(official) == "4415"
     with pytest.raises(DomainError):
         actions.place_official(by=None, person=official, unit=bureau, at=at)
     with pytest.raises(DomainError) as other_post:
@@ -56,13 +54,15 @@ def test_an_official_has_one_first_unit(bureau, city, person, at):
         actions.release_official(by=None, membership=second, at=at)
 
 
-def test_the_scope_of_those_without_a_unit_is_their_role(city, person, at):
+def test_the_scope_is_where_the_permit_is_held(city, bureau, person, at):
     someone = person("网格员")
-    assert queries.scope_of(someone) == rules.NOWHERE
+    actions.place_official(by=None, person=someone, unit=bureau, at=at)
+    assert queries.scope_of(someone, "orgs.view") == rules.NOWHERE
     accounts.grant_role(by=None, person=someone, role="grid_worker", division_code="441502001001", at=at)
-    assert queries.scope_of(someone) == "441502001001"
+    assert queries.scope_of(someone, "orgs.view") == "441502001001"
     accounts.grant_role(by=None, person=someone, role="city_leader", at=at)
-    assert queries.scope_of(someone) == "4415"
+    assert queries.scope_of(someone, "orgs.view") == "4415"
+    assert queries.scope_of(someone, "orgs.check") == rules.NOWHERE
 
 
 def test_the_city_declares_days_of_its_own(city, at):

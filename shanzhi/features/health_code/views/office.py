@@ -30,7 +30,13 @@ def board(request: HttpRequest) -> HttpResponse:
     at = now()
     form, first, last = _span(request, city_day(at))
     division = request.GET.get("division", "")
-    found = boards.board_of(scope=orgs.scope_of(request.user), wanted=division, first=first, last=last, at=at)
+    found = boards.board_of(
+        scope=orgs.scope_of(request.user, "health_code.see_board"),
+        wanted=division,
+        first=first,
+        last=last,
+        at=at,
+    )
     if request.GET.get("format") in {"csv", "xlsx"}:
         rows = found.day_rows if request.GET.get("by") == "day" else found.division_rows
         name = f"health-code-{first}-{last}"
@@ -54,7 +60,7 @@ def _span(request: HttpRequest, today: dt.date) -> tuple[SpanForm, dt.date, dt.d
 @permit("health_code.see_board")
 @require_safe
 def office_venues(request: HttpRequest) -> HttpResponse:
-    scope = orgs.scope_of(request.user)
+    scope = orgs.scope_of(request.user, "health_code.see_board")
     form = VenueFilter(request.GET, towns=queries.towns_in(scope))
     rows = queries.venues_found(scope=scope, **form.wishes())
     if request.GET.get("format") in {"csv", "xlsx"}:

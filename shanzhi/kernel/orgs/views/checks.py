@@ -17,7 +17,7 @@ from shanzhi.kernel.orgs.forms import AnswerForm, SearchForm
 @permit("orgs.check")
 def checks(request: HttpRequest) -> HttpResponse:
     """Who waits, the longest first."""
-    rows = queries.agents_to_check(queries.scope_of(request.user))
+    rows = queries.agents_to_check(queries.scope_of(request.user, "orgs.check"))
     form = SearchForm(request.GET)
     words = form.value("q")
     if words:
@@ -28,7 +28,7 @@ def checks(request: HttpRequest) -> HttpResponse:
 @permit("orgs.check")
 def check(request: HttpRequest, agent_id: UUID) -> HttpResponse:
     """One of them: compare with the licence shown at the window, then decide."""
-    waiting = queries.agents_to_check(queries.scope_of(request.user))
+    waiting = queries.agents_to_check(queries.scope_of(request.user, "orgs.check"))
     agent = get_object_or_404(waiting, pk=agent_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST":

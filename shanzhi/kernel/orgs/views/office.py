@@ -67,7 +67,7 @@ def grids(request: HttpRequest) -> HttpResponse:
     """The grids of the official's area, as a list beside their map."""
     form = GridSearch(request.GET)
     words, size = form.value("q"), form.value("size")
-    rows = queries.grids_in(queries.scope_of(request.user))
+    rows = queries.grids_in(queries.scope_of(request.user, "orgs.view"))
     if words:
         rows = rows.filter(
             Q(name__icontains=words) | Q(code__startswith=words) | Q(division__name__icontains=words)
@@ -95,7 +95,7 @@ def cells(request: HttpRequest) -> HttpResponse:
             "properties": {"code": grid.code, "name": grid.name, "division": grid.division.name},
             "geometry": grid.polygon,
         }
-        for grid in queries.grids_in(queries.scope_of(request.user))
+        for grid in queries.grids_in(queries.scope_of(request.user, "orgs.view"))
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
