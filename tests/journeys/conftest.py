@@ -11,11 +11,10 @@ from tests.journeys.browser import Someone, launch
 from tests.journeys.city import ROOT, City
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))  # all of them share one city
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """All journeys share one city, so one process drives them; it must know before the items are shared out."""
+    item.add_marker(pytest.mark.journey)
+    item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
