@@ -17,7 +17,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city() -> Iterator[City]:
     home = ROOT / "var" / "journeys-city"
     shutil.rmtree(home, ignore_errors=True)
@@ -27,13 +27,14 @@ def city() -> Iterator[City]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright_() -> Iterator[Playwright]:
+    """Ends with the last journey: while it lives, its event loop runs in this process and no other can."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright_: Playwright) -> Iterator[Browser]:
     opened = launch(playwright_)
     yield opened
