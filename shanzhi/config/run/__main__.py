@@ -74,9 +74,8 @@ def _tend(children: list[Child]) -> None:
             say(news)
 
 
-def _welcome(address: Address) -> None:
+def _welcome(address: Address, links: dict[str, str]) -> None:
     say(f"\n  {address.url}\n")
-    links = demo.sign_in_lines()
     width = max(map(len, links), default=0)
     for role, link in links.items():
         say(f"  {role:<{width}}  {link}")
@@ -91,8 +90,9 @@ def _run(address: Address) -> None:
         children += [_server(address), _worker()]
         for child in children:
             child.start()
+        links = demo.sign_in_lines()  # made while the server gets ready
         _wait_until_ready(address, children)
-        _welcome(address)
+        _welcome(address, links)
         while True:
             _tend(children)
             time.sleep(_LOOK_SECONDS)
