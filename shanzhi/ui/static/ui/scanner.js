@@ -21,7 +21,9 @@ export function start(element) {
 
   async function look() {
     if (!element.isConnected) return video.srcObject?.getTracks().forEach((track) => track.stop());
-    if (video.readyState >= 2 && !document.hidden && !("paused" in element.dataset)) {
+    const isLooking = video.readyState >= 2 && !document.hidden && !("paused" in element.dataset);
+    if (!isLooking) last.at = performance.now(); // nothing goes out of sight while nobody looks
+    if (isLooking) {
       const text = await (await reader)(video);
       if (text) found(text);
     }
