@@ -1,0 +1,39 @@
+"""What people declare."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from shanzhi.core.ids import new_id
+from shanzhi.kernel.orgs.models import Division
+
+from ..enums import Contact, Symptom, Travel
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class HealthDeclaration(models.Model):
+    """What a person, or somebody acting for them, said about the last 14 days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="health_declarations")
+    declared_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
+    request_id = models.UUIDField(help_text="given by the form: a second tap finds the first one's row")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    temperature = models.DecimalField(max_digits=3, decimal_places=1, help_text="degrees Celsius")
+    symptoms = ArrayField(models.CharField(max_length=12, choices=Symptom.choices), default=list)
+    contact = models.CharField(max_length=12, choices=Contact.choices)
+    travel = models.CharField(max_length=12, choices=Travel.choices)
+    travel_places = models.CharField(max_length=200, blank=True)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-declared_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "request_id"], name="health_declaration_once"),
+            models.CheckConstraint(
+                condition=Q(temperature__range=(34, 43)), name="health_declaration_temperature"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-declared_at"], name="health_declaration_mine")]
