@@ -1,6 +1,5 @@
 """What the health code plugs in."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.registry import (
@@ -11,141 +10,16 @@ from shanzhi.core.registry import (
     Notice,
     Permit,
     Role,
-    Tile,
     TodoSource,
     register,
 )
 
 from . import headlines, my_data, todos
-
-NAME = settings.HEALTH_CODE_NAME
-EPIDEMIC = _("疫情防控")
+from .tiles import TILES
 
 MANIFEST = Manifest(
     module="health_code",
-    tiles=(
-        Tile(
-            "health_code.show",
-            NAME,
-            "qrcode",
-            "citizen",
-            "health_code:show",
-            EPIDEMIC,
-            10,
-            hint=_("亮码通行"),
-            words=_("健康码 绿码 黄码 红码 二维码 通行"),
-        ),
-        Tile(
-            "health_code.scan_poster",
-            _("扫场所码"),
-            "scan",
-            "citizen",
-            "health_code:scan_poster",
-            EPIDEMIC,
-            11,
-            hint=_("进门扫码登记"),
-            words=_("扫一扫 登记 打卡"),
-        ),
-        Tile(
-            "health_code.declare",
-            _("健康申报"),
-            "clipboard-heart",
-            "citizen",
-            "health_code:declare",
-            EPIDEMIC,
-            12,
-            hint=_("申领、更新健康码"),
-            words=_("体温 症状 申领 更新"),
-        ),
-        Tile(
-            "health_code.records",
-            _("登记记录"),
-            "history",
-            "citizen",
-            "health_code:records",
-            EPIDEMIC,
-            13,
-            hint=_("去过的场所"),
-            words=_("足迹 行程 打卡记录"),
-        ),
-        Tile(
-            "health_code.inspect",
-            _("查验健康码"),
-            "device-mobile-search",
-            "citizen",
-            "health_code:inspect",
-            EPIDEMIC,
-            14,
-            hint=_("查验员使用"),
-            words=_("反扫 检查 体温"),
-        ),
-        Tile(
-            "health_code.venues",
-            _("我的场所"),
-            "building-store",
-            "citizen",
-            "health_code:venues",
-            EPIDEMIC,
-            15,
-            hint=_("登记场所、打印海报"),
-            words=_("场所码 海报 管理员"),
-        ),
-        Tile(
-            "health_code.venues_business",
-            _("场所码"),
-            "building-store",
-            "business",
-            "health_code:venues",
-            EPIDEMIC,
-            10,
-            hint=_("登记场所、打印海报、查看统计"),
-            words=_("海报 管理员 查验员"),
-        ),
-        Tile(
-            "health_code.inspect_business",
-            _("查验健康码"),
-            "device-mobile-search",
-            "business",
-            "health_code:inspect",
-            EPIDEMIC,
-            11,
-            hint=_("查验员使用"),
-            words=_("扫码 体温"),
-        ),
-        Tile(
-            "health_code.board",
-            _("健康码概况"),
-            "chart-line",
-            "office",
-            "health_code:board",
-            EPIDEMIC,
-            10,
-            permit="health_code.see_board",
-            words=_("统计 亮码 登记 场所"),
-        ),
-        Tile(
-            "health_code.office_venues",
-            _("场所管理"),
-            "building-store",
-            "office",
-            "health_code:office_venues",
-            EPIDEMIC,
-            11,
-            permit="health_code.see_board",
-            words=_("场所码 查询 导出"),
-        ),
-        Tile(
-            "health_code.look_up",
-            _("健康码查询"),
-            "user-search",
-            "office",
-            "health_code:look_up",
-            EPIDEMIC,
-            12,
-            permit="health_code.look_up",
-            words=_("身份证 手机号 查人"),
-        ),
-    ),
+    tiles=TILES,
     permits=(
         Permit("health_code.see_board", _("查看健康码统计和场所")),
         Permit("health_code.look_up", _("按证件号码或手机号码查询健康码")),
