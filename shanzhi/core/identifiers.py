@@ -1,4 +1,5 @@
-"""Numbers that people, firms and vehicles carry: ID number (GB 11643), credit code (GB 32100), plate (GA 36), mobile.
+"""Numbers of people, firms, vehicles and papers: ID number (GB 11643), credit code (GB 32100), plate (GA 36), mobile,
+official document (GB/T 9704).
 
 `is_…` answers, `check_…` gives the number as it is stored or raises a DomainError with a sentence for the person.
 """
@@ -54,6 +55,7 @@ PROVINCES = frozenset(
     ]
 )
 OLDEST_YEAR = 1900
+FIRST_DOCUMENT_YEAR = 1949
 SYNTHETIC_SERIALS = range(900, 1000)
 """Invented people carry serials 900–999 and are marked as synthetic beside it. The range only keeps them apart from
 each other and recognisable; a real number may lie in it, so nobody is refused because of it."""
@@ -216,3 +218,24 @@ def check_plate(text: str) -> str:
 def is_plate(text: str) -> bool:
     """Whether it is a plate."""
     return _PLATE.fullmatch(normalised(text)) is not None
+
+
+_DOCUMENT_NUMBER = re.compile(r"([\u3400-\u9fff]{2,12})〔([0-9]{4})〕([0-9]{1,5})号")
+_DOCUMENT_BRACKETS = str.maketrans("[【(", "〔〔〔") | str.maketrans("]】)", "〕〕〕")
+
+
+def check_document_number(text: str, *, today: dt.date) -> str:
+    """The number of an official paper as GB/T 9704 writes it: 汕卫〔2020〕12号. Other brackets are set right."""
+    number = normalised(text).translate(_DOCUMENT_BRACKETS)
+    found = _DOCUMENT_NUMBER.fullmatch(number)
+    if found is None:
+        raise DomainError(
+            _("文号应像 汕卫〔2020〕12号：机关代字、六角括号中的年份、序号"),
+            "document_number.form",
+            field="document_number",
+        )
+    if not FIRST_DOCUMENT_YEAR <= int(found[2]) <= today.year:
+        raise DomainError(
+            _("文号中的年份不对，请与文件核对"), "document_number.year", field="document_number"
+        )
+    return f"{found[1]}〔{found[2]}〕{int(found[3])}号"

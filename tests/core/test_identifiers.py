@@ -174,3 +174,29 @@ class TestPlate:
             ids.check_plate(typed)
         assert refusal.value.code == "plate.form"
         assert not ids.is_plate(typed)
+
+
+class TestDocumentNumber:
+    @pytest.mark.parametrize(
+        "typed", ["汕卫〔2020〕12号", "汕卫[2020]12号", "汕卫（2020）12号", " 汕卫 【２０２０】 012 号 "]
+    )
+    def test_is_stored_one_way(self, typed):
+        assert ids.check_document_number(typed, today=TODAY) == "汕卫〔2020〕12号"
+
+    @pytest.mark.parametrize(
+        ("typed", "code"),
+        [
+            ("", "form"),
+            ("12号", "form"),
+            ("汕卫2020年12号", "form"),
+            ("汕卫〔2020〕号", "form"),
+            ("汕卫〔2020〕12", "form"),
+            ("汕卫〔2020〕一二号", "form"),
+            ("汕卫〔2021〕12号", "year"),
+            ("汕卫〔1948〕12号", "year"),
+        ],
+    )
+    def test_refused(self, typed, code):
+        with pytest.raises(DomainError) as refusal:
+            ids.check_document_number(typed, today=TODAY)
+        assert (refusal.value.code, refusal.value.field) == (f"document_number.{code}", "document_number")
