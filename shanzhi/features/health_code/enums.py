@@ -128,3 +128,30 @@ class ManualReason(TextChoices):
     NO_SMARTPHONE = "no_smartphone", _("不使用智能手机")
     FLAT_BATTERY = "flat_battery", _("手机没电或无法联网")
     CODE_UNREADABLE = "code_unreadable", _("二维码无法识别")
+
+
+class CardEnding(TextChoices):
+    """Why a printed card is good no more."""
+
+    LOST = "lost", _("已挂失")
+    REPLACED = "replaced", _("已换新卡")
+
+
+class TransferState(TextChoices):
+    """How an offer of a venue ends."""
+
+    OFFERED = "offered", _("等待接受")
+    ACCEPTED = "accepted", _("已接受")
+    DECLINED = "declined", _("对方未接受")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class FeverStep(TextChoices):
+    """What a venue does about an abnormal temperature."""
+
+    MEASURED_AGAIN = "again", _("复测体温")
+    PHONED = "phoned", _("已电话联系")
+    TO_CLINIC = "clinic", _("已送发热门诊")
+    SENT_HOME = "home", _("已劝返")
+    REPORTED = "reported", _("已报所在村（社区）")
+    CLEARED = "cleared", _("已排除，准予进入")

@@ -53,6 +53,7 @@ class RealNameMethod(TextChoices):
     PROVIDER = "provider", _("身份核验服务")
     REVIEW = "review", _("人工核验")
     GUARDIAN = "guardian", _("监护人登记")
+    COMPANION = "companion", _("同行人或查验员登记")
     PROVINCE = "province", _("省统一身份认证")
     DEVELOPMENT = "development", _("开发环境核验")
 

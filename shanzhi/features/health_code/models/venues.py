@@ -6,11 +6,13 @@ from django.db.models import F, Q
 
 from shanzhi.core.ids import new_id
 from shanzhi.core.masking import mask_name
-from shanzhi.kernel.orgs.models import Division, GridCell, Organisation, Place
+from shanzhi.kernel.orgs.enums import AgentState
+from shanzhi.kernel.orgs.models import Division, GridCell, Organisation, OrganisationAgent, Place
 
 from ..enums import VenueKind
 
 PERSON = settings.AUTH_USER_MODEL
+RUNNING = ["*", "health_code"]  # rights of an agent that reach the firm's venues
 
 
 class VenueQuerySet(models.QuerySet["Venue"]):
@@ -18,6 +20,19 @@ class VenueQuerySet(models.QuerySet["Venue"]):
         return self.filter(closed_at__isnull=True)
 
     def run_by(self, person: models.Model) -> "VenueQuerySet":
+        """Those that the person administers, helps to manage, or sees as an agent of the firm they belong to."""
+        deputies = VenueInspector.objects.filter(person=person, is_deputy=True, until__isnull=True)
+        agencies = OrganisationAgent.objects.filter(
+            person=person, state=AgentState.ACTIVE, rights__overlap=RUNNING
+        )
+        return self.filter(
+            Q(administrator=person)
+            | Q(pk__in=deputies.values("venue"))
+            | Q(organisation__in=agencies.values("organisation"))
+        )
+
+    def owned_by(self, person: models.Model) -> "VenueQuerySet":
+        """Those that the person administers."""
         return self.filter(administrator=person)
 
 
@@ -35,6 +50,9 @@ class Venue(models.Model):
     administrator = models.ForeignKey(PERSON, models.PROTECT, related_name="venues")
     registered_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
+    closing_document = models.CharField(max_length=60, blank=True, help_text="where an official closed it")
+    closing_reason = models.CharField(max_length=200, blank=True)
     objects = VenueQuerySet.as_manager()
 
     class Meta:
@@ -80,6 +98,9 @@ class VenueInspector(models.Model):
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="inspectors")
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="inspecting")
     invite = models.ForeignKey(InspectorInvite, models.SET_NULL, null=True, related_name="accepted")
+    is_deputy = models.BooleanField(
+        default=False, help_text="also manages the venue beside its administrator"
+    )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
