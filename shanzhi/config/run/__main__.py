@@ -6,8 +6,8 @@ import sys
 import time
 from types import FrameType
 
-from shanzhi.config import database, env
-from shanzhi.config.run import commands, demo
+from shanzhi.config import database
+from shanzhi.config.run import commands, demo, server
 from shanzhi.config.run.address import Address, from_environment
 from shanzhi.config.run.children import Child, stop_all
 from shanzhi.config.run.steps import Stop, say, step
@@ -28,20 +28,7 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 def _server(address: Address) -> Child:
-    # Every connected page holds one connection for its live stream; beyond `backpressure` of them in a
-    # process further clients would hang in the backlog without a word.
-    limits = ["--backlog", "4096", "--backpressure", "4096", "--workers-kill-timeout", "5"]
-    where = ["--host", address.host, "--port", str(address.port)]
-    how = [
-        "--interface",
-        "asgi",
-        "--workers",
-        env.text("SHANZHI_WEB_PROCESSES", "2"),
-        "--respawn-failed-workers",
-    ]
-    quiet = ["--respawn-interval", "0.5", "--log-level", "warning"]
-    command = [PYTHON, "-m", "granian", *how, *where, *limits, *quiet, "shanzhi.config.asgi:application"]
-    return Child("server", command)
+    return Child("server", server.command(address))
 
 
 def _worker() -> Child:

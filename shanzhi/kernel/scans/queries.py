@@ -12,12 +12,22 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from shanzhi.core.clock import CITY_ZONE, day_start
+from shanzhi.core.clock import CITY_ZONE, city_day, day_start
 from shanzhi.kernel.accounts import queries as people
 from shanzhi.kernel.codes import queries as codes
 from shanzhi.kernel.scans import tokens
 from shanzhi.kernel.scans.enums import Scope
-from shanzhi.kernel.scans.models import DayFigure, Point, PointStaff, RetentionReceipt, Scan, Show, Standing
+from shanzhi.kernel.scans.models import (
+    DayFigure,
+    Point,
+    PointStaff,
+    Refusal,
+    RetentionReceipt,
+    Scan,
+    Show,
+    Standing,
+)
+from shanzhi.kernel.scans.rules import MOST_BEHIND_QUEUED
 
 # A gate must last a shift without network; a phone asks again, so that a lost one is soon of no use.
 TOKEN_LIFE = {Scope.SCAN: dt.timedelta(hours=12), Scope.SHOW: dt.timedelta(hours=1)}
@@ -168,6 +178,23 @@ def shows_of(person_id: UUID, *, first: dt.date, last: dt.date) -> int:
     """How often a person showed their code on these days."""
     rows = Show.objects.filter(person_id=person_id, day__range=(first, last))
     return rows.aggregate(total=Sum("shows"))["total"] or 0
+
+
+def stream_counts(*, since: dt.datetime | None) -> dict[str, int]:
+    """All that stands in the tables of the stream, or what came since a moment. A counter of shows that was
+    raised since then counts whole, because it does not know when each of its shows was.
+    """
+    scans, shows, refused = Scan.objects.all(), Show.objects.all(), Refusal.objects.all()
+    if since:
+        # A queued scan may be a week old when it arrives; the older days need not be looked at.
+        scans = scans.filter(received_at__gte=since, at__gte=since - MOST_BEHIND_QUEUED)
+        shows = shows.filter(last_at__gte=since, day__gte=city_day(since))
+        refused = refused.filter(at__gte=since)
+    return {
+        "scans": scans.count(),
+        "shows": shows.aggregate(total=Sum("shows"))["total"] or 0,
+        "refused": refused.count(),
+    }
 
 
 # Days and retention --------------------------------------------------------------------------------------

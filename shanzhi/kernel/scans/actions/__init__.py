@@ -1,18 +1,23 @@
 """Verbs of checking points and the scan stream."""
 
 from shanzhi.kernel.scans.actions.days import drop_old_days, ensure_partitions
+from shanzhi.kernel.scans.actions.measuring import Ground, MeasuringRefused, prepare_measuring
 from shanzhi.kernel.scans.actions.points import (
     PointRefused,
     add_staff,
     close_point,
     open_point,
     remove_staff,
+    rename_point,
+    reopen_point,
 )
 from shanzhi.kernel.scans.actions.scans import ScanRefused, record_scan, record_scans_bulk, record_shows
 from shanzhi.kernel.scans.actions.standings import NewStanding, set_standing, set_standings
 from shanzhi.kernel.scans.actions.temperatures import TemperatureRefused, add_temperature
 
 __all__ = [
+    "Ground",
+    "MeasuringRefused",
     "NewStanding",
     "PointRefused",
     "ScanRefused",
@@ -23,10 +28,13 @@ __all__ = [
     "drop_old_days",
     "ensure_partitions",
     "open_point",
+    "prepare_measuring",
     "record_scan",
     "record_scans_bulk",
     "record_shows",
     "remove_staff",
+    "rename_point",
+    "reopen_point",
     "set_standing",
     "set_standings",
 ]
