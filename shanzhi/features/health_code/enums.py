@@ -155,3 +155,81 @@ class FeverStep(TextChoices):
     SENT_HOME = "home", _("已劝返")
     REPORTED = "reported", _("已报所在村（社区）")
     CLEARED = "cleared", _("已排除，准予进入")
+
+
+class RiskLevel(TextChoices):
+    """How grave an area with cases is, as the authorities announce it."""
+
+    HIGH = "high", _("高风险地区")
+    MEDIUM = "medium", _("中风险地区")
+    FOCUS = "focus", _("重点关注地区")
+
+
+class TestOutcome(TextChoices):
+    """What a nucleic acid test found."""
+
+    __test__ = False  # its name begins like that of a test class
+
+    NEGATIVE = "negative", _("阴性")
+    POSITIVE = "positive", _("阳性")
+
+
+class ImportState(TextChoices):
+    """A file of test results on its way in."""
+
+    CHECKING = "checking", _("正在核对")
+    READY = "ready", _("等待确认")
+    APPLYING = "applying", _("正在录入")
+    DONE = "done", _("已录入")
+    UNREADABLE = "unreadable", _("文件无法读取")
+    DROPPED = "dropped", _("已放弃")
+
+
+class RowProblem(TextChoices):
+    """Why a row of a file of test results cannot be taken."""
+
+    ID_NUMBER = "id_number", _("身份证号码有误")
+    PERSON = "person", _("没有找到这个人，或不在您负责的区域")
+    NAME = "name", _("姓名与身份证号码不一致")
+    OUTCOME = "outcome", _("结果应填“阴性”或“阳性”")
+    MOMENT = "moment", _("采样时间看不懂，应像 2020-03-16 09:30")
+    FUTURE = "future", _("采样时间晚于现在")
+    TOO_OLD = "too_old", _("采样时间早于 60 天前")
+    INSTITUTION = "institution", _("没有填写检测机构，或超过 100 个字")
+    TWICE = "twice", _("文件中有重复的行")
+    KNOWN = "known", _("这条结果已经录入过")
+
+
+class ProposalState(TextChoices):
+    """A colour set by hand: it counts only once a second official has confirmed it."""
+
+    WAITING = "waiting", _("待复核")
+    CONFIRMED = "confirmed", _("已生效")
+    REFUSED = "refused", _("复核未通过")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    LAPSED = "lapsed", _("逾期未复核")
+    ENDED = "ended", _("已撤销")
+
+
+class AppealState(TextChoices):
+    """Where an appeal against a colour stands."""
+
+    OPEN = "open", _("等待答复")
+    PROPOSED = "proposed", _("等待复核")
+    KEPT = "kept", _("维持原判定")
+    CHANGED = "changed", _("已转码")
+    SETTLED = "settled", _("颜色已变，自动办结")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class AppealStepKind(TextChoices):
+    """What happened to an appeal, in the words of its steps."""
+
+    MADE = "made", _("提交申诉")
+    ADDED = "added", _("补充说明")
+    PROPOSED = "proposed", _("工作人员提出转码，等待另一名工作人员复核")
+    RETURNED = "returned", _("复核未通过，继续核实")
+    KEPT = "kept", _("答复：维持原判定")
+    CHANGED = "changed", _("答复：已转码")
+    SETTLED = "settled", _("健康码颜色已变，申诉办结")
+    WITHDRAWN = "withdrawn", _("撤回申诉")

@@ -9,6 +9,7 @@ from shanzhi.core.ids import new_id
 from shanzhi.kernel.orgs.models import Division
 
 from ..enums import Contact, Symptom, Travel
+from .risk_areas import RiskArea
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -26,6 +27,10 @@ class HealthDeclaration(models.Model):
     contact = models.CharField(max_length=12, choices=Contact.choices)
     travel = models.CharField(max_length=12, choices=Travel.choices)
     travel_places = models.CharField(max_length=200, blank=True)
+    risk_area = models.ForeignKey(
+        RiskArea, models.PROTECT, null=True, related_name="+", help_text="where the person says to come from"
+    )
+    left_on = models.DateField(null=True, help_text="the day the person left it")
     declared_at = models.DateTimeField()
 
     class Meta:
@@ -34,6 +39,9 @@ class HealthDeclaration(models.Model):
             models.UniqueConstraint(fields=["person", "request_id"], name="health_declaration_once"),
             models.CheckConstraint(
                 condition=Q(temperature__range=(34, 43)), name="health_declaration_temperature"
+            ),
+            models.CheckConstraint(
+                condition=Q(risk_area=None) | Q(left_on__isnull=False), name="health_declaration_left_on"
             ),
         ]
         indexes = [models.Index(fields=["person", "-declared_at"], name="health_declaration_mine")]
