@@ -93,6 +93,11 @@ def issued_codes(*, subject: UUID, kind: CodeKind) -> list[IssuedCode]:
     return list(rows.order_by("-issued_at"))
 
 
+def issued_code(serial: int) -> IssuedCode:
+    """The lasting code of that serial, revoked or not."""
+    return IssuedCode.objects.get(pk=serial)
+
+
 def text_of(issued: IssuedCode) -> str:
     """The text of a lasting code, signed anew with the newest key: the same serial, subject and validity."""
     return signing.make(

@@ -10,6 +10,7 @@ MANIFEST = Manifest(
     events=(
         EventKind("scans.point_opened", _("查验点已开放")),
         EventKind("scans.point_closed", _("查验点已关闭")),
+        EventKind("scans.point_renamed", _("查验点已改名")),
         EventKind("scans.staff_changed", _("查验人员有变动")),
     ),
     exports=(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -33,20 +34,28 @@ def declare(
 ) -> HealthCode:
     """Declare for oneself or a family member; the same `request_id` again changes nothing."""
     check_may_declare(by, person, at)
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two taps: the second waits, then finds
-    declaration, is_new = HealthDeclaration.objects.get_or_create(
+    return take_declaration(
+        by=by,
         person=person,
         request_id=request_id,
-        defaults={
-            "declared_by": by,
-            "division": division,
-            "temperature": temperature,
-            "symptoms": sorted(symptoms),
-            "contact": contact,
-            "travel": travel,
-            "travel_places": travel_places,
-            "declared_at": at,
-        },
+        at=at,
+        division=division,
+        temperature=temperature,
+        symptoms=sorted(symptoms),
+        contact=contact,
+        travel=travel,
+        travel_places=travel_places,
+    )
+
+
+@transaction.atomic
+def take_declaration(
+    *, by: Person, person: Person, request_id: UUID, at: dt.datetime, **said: Any
+) -> HealthCode:
+    """A declaration by whoever the caller has found to be allowed; `said` are the answers."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two taps: the second waits, then finds
+    declaration, is_new = HealthDeclaration.objects.get_or_create(
+        person=person, request_id=request_id, defaults={"declared_by": by, "declared_at": at, **said}
     )
     if not is_new:
         return HealthCode.objects.get(person=person)

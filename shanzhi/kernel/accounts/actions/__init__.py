@@ -1,5 +1,6 @@
 """Verbs of people: opening accounts, proving who one is, families, roles, preferences."""
 
+from .companions import CompanionRefused, register_companion
 from .demo import demo_link
 from .family import add_family_member, answer_family_request, end_family_link
 from .identity import ask_recovery, export_my_data, open_identity, open_review_paper, verify_real_name
@@ -19,6 +20,7 @@ from .roles import grant_role, revoke_role
 from .settlement import Settler, settle
 
 __all__ = [
+    "CompanionRefused",
     "Settler",
     "add_family_member",
     "answer_family_request",
@@ -39,6 +41,7 @@ __all__ = [
     "open_review_paper",
     "province_person",
     "record_sign_in",
+    "register_companion",
     "reset_role",
     "revoke_role",
     "save_preferences",

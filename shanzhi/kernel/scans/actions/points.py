@@ -58,6 +58,28 @@ def close_point(*, by: Any, point: Point, reason: str, at: dt.datetime) -> Point
 
 
 @transaction.atomic
+def reopen_point(*, by: Any, point: Point, at: dt.datetime) -> Point:
+    """Open a closed point again; who works there did not change. Opening it twice changes nothing."""
+    point = Point.objects.select_for_update().get(pk=point.pk)
+    if not point.is_open:
+        point.is_open, point.closed_at = True, None
+        point.save(update_fields=["is_open", "closed_at"])
+        _tell("scans.point_opened", by=by, point=point, at=at)
+    return point
+
+
+@transaction.atomic
+def rename_point(*, by: Any, point: Point, name: str, at: dt.datetime) -> Point:
+    """Give a point another name; its posters stay good, its past scans appear under the new name."""
+    point = Point.objects.select_for_update().get(pk=point.pk)
+    if point.name != name:
+        before, point.name = point.name, name
+        point.save(update_fields=["name"])
+        _tell("scans.point_renamed", by=by, point=point, at=at, before=before, name=name)
+    return point
+
+
+@transaction.atomic
 def add_staff(*, by: Any, point: Point, person: Any, role: StaffRole, at: dt.datetime) -> PointStaff:
     """Let a person scan at a point. Someone who is there already gets the new role."""
     if not point.is_open:
