@@ -8,7 +8,6 @@ from functools import lru_cache
 
 _DIGITS = b"0123456789ABCDEFGHIJKLMNOPQRSTUV"
 _TO_TEXT = _DIGITS.ljust(256, b"?")
-_VALID = frozenset(_DIGITS.decode())
 
 
 def length_of(size: int) -> int:
@@ -28,11 +27,12 @@ def encode(raw: bytes) -> str:
 
 def decode(text: str, size: int) -> bytes | None:
     """The `size` bytes behind a text; None when it is no number of that size in the right number of digits."""
-    if len(text) != length_of(size) or not _VALID.issuperset(text):
+    # `int` would also take small letters, spaces, signs and the digits of other scripts.
+    if len(text) != length_of(size) or not (text.isascii() and text.isalnum() and text == text.upper()):
         return None
     try:
         return int(text, 32).to_bytes(size, "big")
-    except OverflowError:  # the first digit may stand for more bits than there are
+    except (ValueError, OverflowError):  # W to Z; a first digit that stands for more bits than there are
         return None
 
 

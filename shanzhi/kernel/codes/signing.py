@@ -52,6 +52,8 @@ _PAYLOAD = struct.Struct(">BBBB16sII7s")
 _SIGNATURE = 64
 _ROOT = b"\x02"  # keeps a signed root apart from whatever else is ever signed
 _LENGTH_FROM = 5
+_KINDS = {kind.value: kind for kind in CodeKind}
+_COLOURS = {colour.value: colour for colour in Colour}
 _MAC = 16
 _SIZES = {
     base32.length_of(size): size
@@ -71,17 +73,21 @@ class CodeRefused(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """What a good code says."""
 
     key_id: int
     kind: CodeKind
     colour: Colour
-    subject: UUID
+    subject_bytes: bytes
     issued_at: int
     valid_seconds: int
     serial: int
+
+    @property
+    def subject(self) -> UUID:
+        """Whose or whereof the code is."""
+        return UUID(bytes=self.subject_bytes)
 
     @property
     def expires_at(self) -> int:
@@ -242,11 +248,12 @@ def _by_signature(raw: bytes, public_keys: Mapping[int, bytes]) -> bool:
 
 def _unpack(raw: bytes) -> Code:
     _, key_id, kind, colour, subject, issued_at, valid_seconds, serial = _PAYLOAD.unpack_from(raw)
-    try:
-        named = CodeKind(kind), Colour(colour)
-    except ValueError:  # signed by a newer release that knows more kinds than this one
-        raise CodeRefused("wrong-version") from None
-    return Code(key_id, *named, UUID(bytes=subject), issued_at, valid_seconds, int.from_bytes(serial, "big"))
+    named_kind, named_colour = _KINDS.get(kind), _COLOURS.get(colour)
+    if named_kind is None or named_colour is None:  # signed by a newer release that knows more than this one
+        raise CodeRefused("wrong-version")
+    return Code(
+        key_id, named_kind, named_colour, subject, issued_at, valid_seconds, int.from_bytes(serial, "big")
+    )
 
 
 def _decode(text: str) -> bytes:
