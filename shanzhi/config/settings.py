@@ -30,6 +30,7 @@ PORTAL_NAMES = {
     "office": env.text("SHANZHI_OFFICE_NAME", "粤政易"),
 }
 HEALTH_CODE_NAME = env.text("SHANZHI_HEALTH_CODE_NAME", "粤康码")
+PAPER_CARD_DAYS = int(env.text("SHANZHI_PAPER_CARD_DAYS", "183"))
 SCAN_RETENTION_DAYS = int(env.text("SHANZHI_SCAN_RETENTION_DAYS", "30"))
 MAP_APPROVAL = env.text("SHANZHI_MAP_APPROVAL", "")  # 审图号, shown under every map once a city has one
 DEMO_CITY = env.DEMO_CITY
@@ -178,8 +179,10 @@ STORAGES = {
 }
 NODE_MODULES = ROOT / "node_modules"
 NPM_FILES = [  # what pages load from the front-end packages, served under /static/npm/
+    "@noble/ed25519/index.js",
     "@tabler/core/dist/css/tabler.min.css",
     "echarts/dist/echarts.esm.min.mjs",
+    "idb/build/index.js",
     "leaflet/dist/leaflet.css",
     "leaflet/dist/leaflet.js",
     "leaflet/dist/images/*.png",

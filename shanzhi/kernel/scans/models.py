@@ -150,3 +150,35 @@ class RetentionReceipt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["table", "day"], name="scans_receipt_once")]
+
+
+class GateChange(models.Model):
+    """A person whose colour has changed since the list for gates was last published; triggers write it."""
+
+    person_id = models.UUIDField()
+
+
+class GateListVersion(models.Model):
+    """One version of the list for gates (`gate_list.py`): what changed, and now and then the whole list."""
+
+    version = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    change = models.BinaryField(null=True, help_text="from the version before; none where a list begins anew")
+    snapshot = models.BinaryField(null=True, help_text="only the newest snapshot is kept")
+
+
+class GateListHead(models.Model):
+    """The one signed head of the list for gates."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField()
+    at = models.DateTimeField(help_text="the list is complete up to this moment")
+    key = models.BinaryField(help_text="of the hashes")
+    digest = models.BinaryField(help_text="SHA-256 of the snapshot at this version")
+    signed = models.BinaryField(help_text="what gates get, signature and all")
+    revocation = models.BigIntegerField(help_text="the newest revocation in it")
+    entries = models.IntegerField()
+    counted_at = models.DateTimeField(help_text="when the list was last made from the tables themselves")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="scans_gate_list_has_one_head")]

@@ -1,5 +1,6 @@
 """The description of the machine API (OpenAPI 3.1), made from the wire types."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -26,8 +27,16 @@ _MANY_SCANS = "Upload the queue of a device that was offline, up to 500 scans; e
 _SHOW = "A fresh code for oneself or a member of the family; counted before it is answered"
 _POINTS = "The open points at which the holder of the token may scan"
 _REVOCATIONS = "The revocations above a version, for gates without network"
+_GATE_LIST = (
+    "The signed list for gates without network: who is not green, what is revoked, all as hashes; "
+    "its layout is at the top of kernel/scans/gate_list.py"
+)
 _KEYS = "The public keys that codes are signed with"
 _TOKENS = "A bearer token for the signed-in person; needs the session and the X-CSRFToken header of a page"
+_BINARY = {
+    "description": "Done",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
 _REF = "#/components/schemas/{name}"
 
 
@@ -74,6 +83,15 @@ def _paths() -> dict[str, Any]:
                 refusals=(401, 403, 422, 503),
             )
         },
+        "/gate-list": {
+            "get": _operation(
+                "getGateList",
+                _GATE_LIST,
+                parameters=[_since()],
+                answers={200: None},
+                refusals=(401, 403, 422, 503),
+            )
+        },
         "/keys": {"get": _operation("listKeys", _KEYS, answers={200: wire.KeySet}, refusals=(), security=[])},
         "/tokens": {
             "post": _operation(
@@ -88,7 +106,7 @@ def _paths() -> dict[str, Any]:
     }
 
 
-def _writing(name: str, summary: str, body: type, answers: dict[int, type]) -> dict[str, Any]:
+def _writing(name: str, summary: str, body: type, answers: Mapping[int, type | None]) -> dict[str, Any]:
     return _operation(name, summary, body=body, answers=answers, refusals=(401, 403, 408, 413, 422, 503))
 
 
@@ -105,7 +123,7 @@ def _operation(
     name: str,
     summary: str,
     *,
-    answers: dict[int, type],
+    answers: Mapping[int, type | None],
     refusals: tuple[int, ...],
     body: type | None = None,
     parameters: list[dict[str, Any]] | None = None,
@@ -115,7 +133,9 @@ def _operation(
         "operationId": name,
         "summary": summary,
         "security": [{"token": []}] if security is None else security,
-        "responses": {str(status): _content(kind, "Done") for status, kind in answers.items()},
+        "responses": {
+            str(status): _content(kind, "Done") if kind else _BINARY for status, kind in answers.items()
+        },
     }
     for status in refusals:
         operation["responses"][str(status)] = _content(wire.Problem, "Refused", "application/problem+json")

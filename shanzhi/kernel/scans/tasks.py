@@ -16,6 +16,13 @@ def prepare_partitions(timestamp: int) -> None:
     actions.ensure_partitions(first=today, last=today + dt.timedelta(days=DAYS_AHEAD))
 
 
+@jobs.periodic(cron="* * * * *")
+@jobs.job(name="scans.publish_gate_list", retry=jobs.RETRY)
+def publish_gate_list(timestamp: int) -> None:
+    """Have the list ready that gates keep for when there is no network."""
+    actions.publish_gate_list(at=clock.now())
+
+
 @jobs.periodic(cron="40 19 * * *")  # UTC: 03:40 in the city, when the gates are quiet
 @jobs.job(name="scans.drop_old_days", retry=jobs.RETRY)
 def drop_old_days(timestamp: int) -> None:

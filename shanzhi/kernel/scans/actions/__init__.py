@@ -1,6 +1,7 @@
 """Verbs of checking points and the scan stream."""
 
 from shanzhi.kernel.scans.actions.days import drop_old_days, ensure_partitions
+from shanzhi.kernel.scans.actions.gate_lists import publish_gate_list
 from shanzhi.kernel.scans.actions.measuring import Ground, MeasuringRefused, prepare_measuring
 from shanzhi.kernel.scans.actions.points import (
     PointRefused,
@@ -29,6 +30,7 @@ __all__ = [
     "ensure_partitions",
     "open_point",
     "prepare_measuring",
+    "publish_gate_list",
     "record_scan",
     "record_scans_bulk",
     "record_shows",

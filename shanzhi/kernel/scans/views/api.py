@@ -80,8 +80,8 @@ def _readable(operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema_name(content: dict[str, Any]) -> str:
-    (media,) = content["content"].values()
-    return media["schema"]["$ref"].rpartition("/")[2]
+    ((media, described),) = content["content"].items()
+    return described["schema"].get("$ref", media).rpartition("#/components/schemas/")[2]
 
 
 def _fields(name: str, schema: dict[str, Any]) -> dict[str, Any]:
