@@ -29,6 +29,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--points", type=int, default=50)
     parser.add_argument("--server", choices=["granian", "uvicorn"], default="granian")
+    parser.add_argument("--profile", action="store_true", help="also where a web process spends its time")
     parser.add_argument(
         "--base-url", help="of a city that runs with this SHANZHI_HOME; without it one is made"
     )

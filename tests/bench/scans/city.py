@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from shanzhi.config.run import server
 from shanzhi.config.run.address import Address
 from shanzhi.config.run.commands import ROOT, prepare, run_to_end
 
+FIXTURE = env.HOME / "bench"
 PROCESSES = env.text("SHANZHI_WEB_PROCESSES", "2")
 _READY_SECONDS = 90
 
@@ -31,17 +31,17 @@ class City:
     fixture: Path
 
 
-def make_ready(fixture: Path, *, people: int, points: int) -> None:
+def make_ready(*, people: int, points: int) -> None:
     """A database with tables and the people of the measurement, before the first process serves."""
-    shutil.rmtree(fixture, ignore_errors=True)
     database.join()
     prepare()
-    write_fixture(fixture, people=people, points=points)
+    write_fixture(people=people, points=points)
 
 
-def write_fixture(fixture: Path, *, people: int, points: int) -> None:
+def write_fixture(*, people: int, points: int) -> None:
+    """Codes, points and tokens in FIXTURE."""
     numbers = ["--people", str(people), "--points", str(points)]
-    run_to_end("manage.py", "bench_fixture", *numbers, "--out", str(fixture))
+    run_to_end("manage.py", "bench_fixture", *numbers, "--out", str(FIXTURE))
 
 
 def counted() -> dict[str, int]:

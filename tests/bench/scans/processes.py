@@ -15,6 +15,11 @@ def cpu_of(root: int | None) -> float:
     return sum(own for _, _, own, _ in times.values()) + ended
 
 
+def own_cpu(pid: int) -> float:
+    """Seconds used by one process alone."""
+    return _stat(pid)[2]
+
+
 def tree_of(root: int) -> list[int]:
     """A process and its descendants."""
     children: dict[int, list[int]] = {}

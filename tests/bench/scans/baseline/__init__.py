@@ -1,0 +1,1 @@
+"""The same check-in as an ordinary Django view with the ORM, to measure the hot path against."""
