@@ -18,7 +18,14 @@ _ = get_resolver().url_patterns  # every page is imported now, not while the fir
 gates = hot.build(dsn=database.address(), code_keys=settings.SHANZHI_CODE_KEYS)
 
 
-async def application(scope: Any, receive: Any, send: Any) -> None:
+class Application:
     """Hot paths, and the begin and end of the process, go to the hot application; all else goes to Django."""
-    is_hot = scope["type"] == "lifespan" or (scope["type"] == "http" and scope["path"] in hot.PATHS)
-    await (gates if is_hot else pages)(scope, receive, send)
+
+    hot = gates
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        is_hot = scope["type"] == "lifespan" or (scope["type"] == "http" and scope["path"] in hot.PATHS)
+        await (gates if is_hot else pages)(scope, receive, send)
+
+
+application = Application()

@@ -1,9 +1,10 @@
 """What a signed code stands for. The numbers are on the wire and on paper: add new ones, never reuse one."""
 
 from enum import IntEnum
-from typing import Literal, cast
+from typing import Literal
 
 ColourWord = Literal["none", "green", "yellow", "red"]
+_WORDS: tuple[ColourWord, ...] = ("none", "green", "yellow", "red")
 
 
 class CodeKind(IntEnum):
@@ -30,4 +31,4 @@ class Colour(IntEnum):
     @property
     def word(self) -> ColourWord:
         """The word that interfaces use: `green`."""
-        return cast(ColourWord, self.name.lower())
+        return _WORDS[self]

@@ -36,6 +36,7 @@ REASONS = {
     "scope": Reason(403, "这个凭证不能用于此操作，请从对应的页面重新进入", "This token is for another use"),
     "overloaded": Reason(503, "此刻人多，请稍候重试，设备会自动补传", "Too many requests at this moment; the device tries again by itself"),
     "unavailable": Reason(503, "暂时连不上数据库，请稍候重试，设备会自动补传", "The database is away; the device tries again by itself"),
+    "fault": Reason(500, "系统处理时出错，已记录，请稍候重试", "Something went wrong here; it was recorded. Try again in a moment"),
     "too-large": Reason(413, "内容过大，每批不超过 500 条", "Too large; a batch holds up to 500 rows"),
     "too-slow": Reason(408, "网络太慢，内容未收完，请重试", "The body did not arrive in time"),
     "method": Reason(405, "此地址不支持这种请求方式", "The method does not fit this address"),

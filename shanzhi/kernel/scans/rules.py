@@ -1,6 +1,7 @@
 """Pure decisions at a checking point."""
 
 import datetime as dt
+from decimal import Decimal
 
 LOWEST_TEMPERATURE = 30.0
 HIGHEST_TEMPERATURE = 45.0
@@ -16,6 +17,11 @@ TEMPERATURE_WITHIN = dt.timedelta(minutes=30)
 def is_plausible(temperature: float | None) -> bool:
     """Whether a thermometer can have shown this, in °C; no reading at all is fine."""
     return temperature is None or LOWEST_TEMPERATURE <= temperature <= HIGHEST_TEMPERATURE
+
+
+def reading(temperature: float | None) -> Decimal | None:
+    """What is kept of a temperature: tenths of a degree."""
+    return None if temperature is None else Decimal(f"{temperature:.1f}")
 
 
 def is_abnormal(temperature: float | None) -> bool:

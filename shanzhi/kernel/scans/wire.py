@@ -33,7 +33,7 @@ class ScanRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ScanAnswer(msgspec.Struct, frozen=True):
     """The scan is on disk. `name` is masked; `reason` says why the colour is not green."""
 
-    scan: UUID
+    scan: Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
     colour: ColourWord
     reason: str | None
     name: str

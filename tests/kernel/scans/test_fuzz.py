@@ -32,7 +32,7 @@ def _free_port() -> int:
 
 @pytest.fixture
 def server(live_gate):
-    """Granian with one worker, on the database of the test."""
+    """The city's own server, one process, on the database of the test."""
     port = _free_port()
     environment = os.environ | {
         "DATABASE_URL": _database_url(),
@@ -40,21 +40,10 @@ def server(live_gate):
         "SHANZHI_CODE_KEYS": settings.SHANZHI_CODE_KEYS,
         "SHANZHI_SECRET_KEY": settings.SECRET_KEY,
         "PORT": str(port),
+        "SHANZHI_WEB_PROCESSES": "1",
     }
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "asgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    process = subprocess.Popen(
-        [*command, "shanzhi.config.asgi:application"], env=environment, cwd=settings.ROOT
-    )
+    command = [sys.executable, "-m", "shanzhi.config.serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, cwd=settings.ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
+import psycopg
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import get_language
 
@@ -109,8 +110,10 @@ def _run(begin: Any, rows: Sequence[Any]) -> Any:
 
 
 def _drive(steps: Steps[Answer]) -> Answer:
+    """On a cursor of the driver's own, because Django's takes no binary parameters; the transaction is Django's."""
     rows: list[Any] | None = None
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         while True:
             try:
                 statement, parameters = steps.send(rows) if rows is not None else next(steps)

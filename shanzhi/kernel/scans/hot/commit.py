@@ -1,6 +1,7 @@
 """Group commit: requests queue, one statement writes all that wait, each is answered after the commit.
 
 The size of a batch follows the load by itself: while one batch is being committed, the next one gathers.
+Answers are handed to callbacks rather than awaited: a task for each request would cost more than its row.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from shanzhi.kernel.scans.stream import Steps, days_of
 
 Row = TypeVar("Row", bound=Any)
 Answer = TypeVar("Answer")
+Done = Callable[[Any], None]
 log = logging.getLogger(__name__)
 
 BATCH = 500  # rows in one statement
@@ -29,13 +31,20 @@ WAITING = 5000  # rows that may wait; further ones are told to come back, so mem
 class GroupCommit(Generic[Row, Answer]):
     """Writes rows of one kind. `steps` turns a batch into statements and their rows into answers.
 
+    `steps_after_repeat` is taken for a batch that `steps` could not write because a row was there already.
     Every row has `at`, which tells the day whose partition it belongs to.
     """
 
-    def __init__(self, dsn: str, steps: Callable[[Sequence[Row]], Steps[list[Answer]]]):
+    def __init__(
+        self,
+        dsn: str,
+        steps: Callable[[Sequence[Row]], Steps[list[Answer]]],
+        steps_after_repeat: Callable[[Sequence[Row]], Steps[list[Answer]]] | None = None,
+    ):
         self._dsn = dsn
         self._steps = steps
-        self._waiting: deque[tuple[Row, asyncio.Future[Answer]]] = deque()
+        self._steps_after_repeat = steps_after_repeat or steps
+        self._waiting: deque[tuple[Row, Done]] = deque()
         self._some = asyncio.Event()
         self._lanes: list[asyncio.Task[None]] = []
 
@@ -47,18 +56,17 @@ class GroupCommit(Generic[Row, Answer]):
         for lane in self._lanes:
             lane.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
-        _fail(self._take(len(self._waiting)), Refused("unavailable"))
+        _answer(self._take(len(self._waiting)), Refused("unavailable"))
 
-    async def submit(self, row: Row) -> Answer:
-        """Queue a row and wait for its commit; raises Refused overloaded or unavailable."""
+    def submit(self, row: Row, done: Done) -> None:
+        """Queue a row; `done` gets the answer after its commit, or a Refused overloaded or unavailable."""
         if len(self._waiting) >= WAITING:
-            raise Refused("overloaded")
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((row, future))
+            done(Refused("overloaded"))
+            return
+        self._waiting.append((row, done))
         self._some.set()
-        return await future
 
-    def _take(self, most: int) -> list[tuple[Row, asyncio.Future[Answer]]]:
+    def _take(self, most: int) -> list[tuple[Row, Done]]:
         batch = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
         if not self._waiting:
             self._some.clear()
@@ -77,7 +85,7 @@ class GroupCommit(Generic[Row, Answer]):
                 await connection.close()
 
     async def _serve(
-        self, connection: psycopg.AsyncConnection | None, batch: list[tuple[Row, asyncio.Future[Answer]]]
+        self, connection: psycopg.AsyncConnection | None, batch: list[tuple[Row, Done]]
     ) -> psycopg.AsyncConnection | None:
         """Write one batch and answer it; gives the connection to use next, none when it broke."""
         try:
@@ -86,26 +94,27 @@ class GroupCommit(Generic[Row, Answer]):
             answers = await self._write(connection, [row for row, _ in batch])
         except (psycopg.Error, OSError) as error:
             log.warning("A batch of %s rows was not written: %s", len(batch), error)
-            _fail(batch, Refused("unavailable"))
+            _answer(batch, Refused("unavailable"))
             await _discard(connection)
             return None
         except BaseException as error:
-            _fail(batch, Refused("unavailable"))
+            _answer(batch, Refused("unavailable"))
             if isinstance(error, Exception):
                 log.exception("A batch of %s rows was not written", len(batch))
                 return connection
             raise
-        for (_, future), answer in zip(batch, answers, strict=True):
-            if not future.done():  # the client may have gone
-                future.set_result(answer)
+        for (_, done), answer in zip(batch, answers, strict=True):
+            done(answer)
         return connection
 
     async def _write(self, connection: psycopg.AsyncConnection, rows: list[Row]) -> list[Answer]:
         try:
             return await _run(connection, self._steps(rows))
+        except psycopg.errors.UniqueViolation:
+            return await _run(connection, self._steps_after_repeat(rows))
         except psycopg.errors.CheckViolation:  # the job that makes partitions ahead has not run for a week
             await connection.execute(statements.ENSURE_DAYS, days_of(row.at for row in rows))
-            return await _run(connection, self._steps(rows))
+            return await _run(connection, self._steps_after_repeat(rows))
 
 
 async def _run(connection: psycopg.AsyncConnection, steps: Steps[Answer]) -> Answer:
@@ -115,7 +124,7 @@ async def _run(connection: psycopg.AsyncConnection, steps: Steps[Answer]) -> Ans
             statement, parameters = steps.send(rows) if rows is not None else next(steps)
         except StopIteration as done:
             return done.value
-        cursor = await connection.execute(statement, parameters)
+        cursor = await connection.execute(statement, parameters, binary=True)
         rows = await cursor.fetchall() if cursor.description else []
 
 
@@ -125,7 +134,6 @@ async def _discard(connection: psycopg.AsyncConnection | None) -> None:
             await connection.close()
 
 
-def _fail(batch: list[tuple[Any, asyncio.Future[Any]]], error: Exception) -> None:
-    for _, future in batch:
-        if not future.done():
-            future.set_exception(error)
+def _answer(batch: list[tuple[Any, Done]], answer: Any) -> None:
+    for _, done in batch:
+        done(answer)

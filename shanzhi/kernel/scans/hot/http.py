@@ -1,25 +1,35 @@
-"""The little of HTTP that the hot endpoints need, over plain ASGI."""
+"""The little of HTTP that the hot endpoints need."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from shanzhi.kernel.scans.refusals import Refused, problem
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = tuple[tuple[bytes, bytes], ...]
 
-_encoder = msgspec.json.Encoder()
-_JSON = (b"content-type", b"application/json")
-_PROBLEM = (b"content-type", b"application/problem+json")
+SMALL = 8 * 1024  # bytes of a body, where a route does not say otherwise
+_encode = msgspec.json.Encoder().encode
 _NOT_KEPT = (b"cache-control", b"no-store")
-_BODY_SECONDS = 10
+_JSON: Headers = ((b"content-type", b"application/json"), _NOT_KEPT)
+_PROBLEM: Headers = ((b"content-type", b"application/problem+json"), _NOT_KEPT)
+_COME_BACK: Headers = (*_PROBLEM, (b"retry-after", b"1"))
+_SIGN_IN: Headers = (*_PROBLEM, (b"www-authenticate", b"Bearer"))
 
 
-class Gone(Exception):
-    """The client closed the connection before it had sent everything."""
+class Incoming(NamedTuple):
+    """One request with its whole body; names of headers are in small letters."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[bytes, bytes]
+    body: bytes
+
+    @property
+    def wants_english(self) -> bool:
+        return self.headers.get(b"accept-language", b"").lower().startswith(b"en")
 
 
 class Reply(NamedTuple):
@@ -27,67 +37,42 @@ class Reply(NamedTuple):
 
     status: int
     body: Any
-    headers: tuple[tuple[bytes, bytes], ...] = (_JSON, _NOT_KEPT)
+    headers: Headers = _JSON
+
+    def encoded(self) -> bytes:
+        return _encode(self.body)
 
 
-class Incoming:
-    """One request."""
+Answer = Callable[[Reply], None]
 
-    __slots__ = ("_receive", "headers", "query")
 
-    def __init__(self, scope: dict[str, Any], receive: Receive):
-        self._receive = receive
-        self.headers = dict(scope["headers"])
-        self.query = scope.get("query_string", b"").decode("latin-1")
+class Route(NamedTuple):
+    """How an address is served: the handler is given requests of up to `most` bytes."""
+
+    method: str
+    handle: Callable[[Incoming, Answer], None]
+    most: int = SMALL
+
+
+class Engine(Protocol):
+    """What the ways in need of the application behind them."""
 
     @property
-    def wants_english(self) -> bool:
-        return self.headers.get(b"accept-language", b"").lower().startswith(b"en")
+    def is_ready(self) -> bool: ...
 
-    async def body(self, limit: int) -> bytes:
-        """The whole body; raises Refused too-large, or too-slow when it dribbles in."""
-        message = await self._next()
-        if not message.get("more_body"):
-            return _bounded(message.get("body", b""), limit)
-        try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                return await self._rest(message.get("body", b""), limit)
-        except TimeoutError:
-            raise Refused("too-slow") from None
+    async def start(self) -> None: ...
 
-    async def _rest(self, body: bytes, limit: int) -> bytes:
-        while True:
-            message = await self._next()
-            body = _bounded(body + message.get("body", b""), limit)
-            if not message.get("more_body"):
-                return body
+    async def stop(self) -> None: ...
 
-    async def _next(self) -> dict[str, Any]:
-        message = await self._receive()
-        if message["type"] == "http.disconnect":
-            raise Gone
-        return message
+    async def be_ready(self) -> None: ...
 
+    def route(self, method: str, path: str) -> Route: ...
 
-def _bounded(body: bytes, limit: int) -> bytes:
-    if len(body) > limit:
-        raise Refused("too-large")
-    return body
+    def take(self, route: Route, request: Incoming, answer: Answer) -> None: ...
 
 
 def refusal(refused: Refused, *, english: bool) -> Reply:
     """A problem document; what may work later says when to come back."""
     body = problem(refused.reason, detail=refused.detail, english=english)
-    more: list[tuple[bytes, bytes]] = []
-    if body.status == 503:
-        more.append((b"retry-after", b"1"))
-    if body.status == 401:
-        more.append((b"www-authenticate", b"Bearer"))
-    return Reply(body.status, body, (_PROBLEM, _NOT_KEPT, *more))
-
-
-async def send_reply(send: Send, reply: Reply) -> None:
-    body = _encoder.encode(reply.body)
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length]})
-    await send({"type": "http.response.body", "body": body})
+    headers = {503: _COME_BACK, 401: _SIGN_IN}.get(body.status, _PROBLEM)
+    return Reply(body.status, body, headers)

@@ -1,7 +1,10 @@
 """Whether a scan or show is accepted: everything that can be decided without the database."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
+
+import uuid_utils
 
 from shanzhi.kernel.codes import signing
 from shanzhi.kernel.codes.enums import CodeKind
@@ -9,10 +12,10 @@ from shanzhi.kernel.scans import rules, tokens
 from shanzhi.kernel.scans.enums import Scope, Way
 from shanzhi.kernel.scans.hot.live import Live, PointRow
 from shanzhi.kernel.scans.refusals import Refused
-from shanzhi.kernel.scans.stream import NewScan, new_scan
+from shanzhi.kernel.scans.stream import NewScan
 from shanzhi.kernel.scans.wire import ScanRequest
 
-_WAYS = {CodeKind.PERSON: Way.CODE, CodeKind.PAPER_CARD: Way.PAPER}
+_WAYS = {CodeKind.PERSON: int(Way.CODE), CodeKind.PAPER_CARD: int(Way.PAPER)}
 
 
 class Judge:
@@ -24,11 +27,8 @@ class Judge:
 
     def token(self, header: bytes, scope: Scope, now: dt.datetime) -> tokens.Token:
         """The token of an `Authorization` header; raises Refused token or scope."""
-        kind, _, text = header.decode("latin-1").partition(" ")
-        if kind.lower() != "bearer":
-            raise Refused("token")
         try:
-            token = tokens.verify(text.strip(), keys=self._keys, now=int(now.timestamp()))
+            token = tokens.verify(_bearer(header), keys=self._keys, now=int(now.timestamp()))
         except tokens.TokenRefused:
             raise Refused("token") from None
         if token.scope is not scope:
@@ -39,21 +39,27 @@ class Judge:
         """The row to write; raises Refused with the first reason against it."""
         point = self._point(wish.point, inspector, now)
         at = wish.at or now
-        if rules.is_skewed(at, now=now, queued=queued):
+        if at is not now and rules.is_skewed(at, now=now, queued=queued):
             raise Refused("clock-skew")
         if not rules.is_plausible(wish.temperature):
             raise Refused("temperature")
         code = self._code(wish.code, at)
-        return new_scan(
-            person_id=code.subject,
-            point_id=wish.point,
-            division_code=point.division_code,
-            inspector_id=inspector,
-            nonce=wish.nonce,
-            way=_WAYS[code.kind],
-            at=at.astimezone(dt.UTC),
-            received_at=now,
-            temperature=wish.temperature,
+        identifier: Any = (
+            uuid_utils.uuid7()
+        )  # of another type than UUID, ten times as fast; `bytes` is all we need
+        person: Any = uuid_utils.UUID(bytes=code.subject_bytes)
+        return NewScan(
+            identifier,
+            person,
+            wish.point,
+            inspector,
+            point.division_code,
+            at if at is now else at.astimezone(dt.UTC),
+            now,
+            _WAYS[code.kind],
+            rules.reading(wish.temperature),
+            rules.is_abnormal(wish.temperature),
+            wish.nonce,
         )
 
     def subject(self, wanted: UUID | None, token: tokens.Token) -> UUID:
@@ -86,3 +92,10 @@ class Judge:
         if self._live.is_revoked(code):
             raise Refused("revoked")
         return code
+
+
+def _bearer(header: bytes) -> str:
+    kind, _, text = header.decode("latin-1").partition(" ")
+    if kind.lower() != "bearer":
+        raise Refused("token")
+    return text.strip()

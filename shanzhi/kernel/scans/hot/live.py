@@ -47,7 +47,7 @@ class Live:
         self._staff: dict[UUID, dict[UUID, dt.datetime | None]] = {}
         self._posts: defaultdict[UUID, set[UUID]] = defaultdict(set)
         self._serials: set[int] = set()
-        self._subjects: dict[tuple[int, UUID], int] = {}
+        self._subjects: dict[tuple[int, bytes], int] = {}
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -72,7 +72,7 @@ class Live:
         """Whether this code, or all of its subject's codes of that age, were revoked."""
         if code.serial in self._serials:
             return True
-        return code.issued_at <= self._subjects.get((code.kind, code.subject), -1)
+        return code.issued_at <= self._subjects.get((code.kind, code.subject_bytes), -1)
 
     @property
     def version(self) -> int:
@@ -140,7 +140,8 @@ class Live:
             if serial is not None:
                 self._serials.add(serial)
             else:
-                self._subjects[kind, subject] = max(moment, self._subjects.get((kind, subject), 0))
+                key = kind, subject.bytes
+                self._subjects[key] = max(moment, self._subjects.get(key, 0))
 
 
 def _lasts(until: dt.datetime | None, now: dt.datetime) -> bool:

@@ -1,0 +1,95 @@
+"""The hot endpoints over plain ASGI: for any server, and for whatever `protocol.py` leaves to it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from shanzhi.kernel.scans.hot.http import Engine, Incoming, Reply, refusal
+from shanzhi.kernel.scans.refusals import Refused
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+BODY_SECONDS = 10
+
+
+class Gone(Exception):
+    """The client closed the connection before it had sent everything."""
+
+
+async def serve(hot: Engine, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """One request, or the life of the process."""
+    if scope["type"] == "lifespan":
+        await _live(hot, receive, send)
+        return
+    request = Incoming(
+        scope["method"],
+        scope["path"],
+        scope.get("query_string", b"").decode("latin-1"),
+        dict(scope["headers"]),
+        b"",
+    )
+    try:
+        reply = await _answer(hot, request, receive)
+    except Refused as refused:
+        reply = refusal(refused, english=request.wants_english)
+    except Gone:
+        return
+    await _send(send, reply)
+
+
+async def _live(hot: Engine, receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await hot.start()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await hot.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _answer(hot: Engine, request: Incoming, receive: Receive) -> Reply:
+    route = hot.route(request.method, request.path)
+    await hot.be_ready()
+    body = await _body(receive, route.most)
+    reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+    def answer(given: Reply) -> None:
+        if not reply.done():  # the client may have gone
+            reply.set_result(given)
+
+    hot.take(route, request._replace(body=body), answer)
+    return await reply
+
+
+async def _body(receive: Receive, most: int) -> bytes:
+    """The whole body; raises Refused too-large, or too-slow when it dribbles in."""
+    body, more = await _part(receive, b"", most)
+    if not more:
+        return body
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while more:
+                body, more = await _part(receive, body, most)
+    except TimeoutError:
+        raise Refused("too-slow") from None
+    return body
+
+
+async def _part(receive: Receive, body: bytes, most: int) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Gone
+    body += message.get("body", b"")
+    if len(body) > most:
+        raise Refused("too-large")
+    return body, message.get("more_body", False)
+
+
+async def _send(send: Send, reply: Reply) -> None:
+    body = reply.encoded()
+    headers = [*reply.headers, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,139 @@
+"""The short way from the socket to the hot endpoints, for the server uvicorn.
+
+ASGI costs a task, two queues and three messages for each request, which is more than everything a scan needs
+besides. Here a whole, small, ordinary `POST` for one of two addresses goes from the parser straight to the
+application, and its answer straight to the socket. All else, odd requests to those addresses included, goes the
+ordinary way: the parser is the server's own, and so are connections, limits, timeouts and the order of answers.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from shanzhi.kernel.scans.hot.asgi import BODY_SECONDS
+from shanzhi.kernel.scans.hot.http import SMALL, Engine, Headers, Incoming, Reply, refusal
+from shanzhi.kernel.scans.refusals import Refused
+
+_SHORT = {b"/api/v1/scans": "/api/v1/scans", b"/api/v1/shows": "/api/v1/shows"}
+_heads: dict[tuple[int, Headers], bytes] = {}
+
+
+class _Silent:
+    """Stands where the server expects the event that wakes a request's task: there is no task."""
+
+    def set(self) -> None:
+        pass
+
+
+class _Short:
+    """One request on the short way, with what the server asks of a request under way."""
+
+    __slots__ = (
+        "body",
+        "disconnected",
+        "is_whole",
+        "keep_alive",
+        "message_event",
+        "response_complete",
+        "timer",
+    )
+
+    def __init__(self) -> None:
+        self.body = b""
+        self.is_whole = False
+        self.response_complete = False
+        self.disconnected = False
+        self.keep_alive = True
+        self.message_event = _Silent()
+        self.timer: asyncio.TimerHandle | None = None
+
+
+class HotProtocol(HttpToolsProtocol):
+    """HTTP/1.1 as uvicorn speaks it, with the short way to the `hot` of the application, where it has one."""
+
+    cycle: Any
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.engine: Engine | None = getattr(self.app, "hot", None)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        short = self.cycle
+        if type(short) is _Short and not short.is_whole and short.timer is None:
+            short.timer = self.loop.call_later(BODY_SECONDS, self._too_slow, short)
+
+    def on_message_begin(self) -> None:
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+
+    def on_headers_complete(self) -> None:
+        if self._is_short():
+            self.cycle = _Short()
+            return
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
+        super().on_headers_complete()
+
+    def _is_short(self) -> bool:
+        engine = self.engine
+        if engine is None or self.url not in _SHORT or not engine.is_ready:
+            return False
+        if self.cycle is not None and not self.cycle.response_complete:
+            return False  # an answer is still owed on this connection, and answers go out in order
+        return self._is_ordinary_post() and not self.flow.write_paused
+
+    def _is_ordinary_post(self) -> bool:
+        parser = self.parser
+        if parser.get_method() != b"POST" or parser.should_upgrade() or not parser.should_keep_alive():
+            return False
+        length = dict(self.headers).get(b"content-length", b"")
+        return not self.expect_100_continue and length.isdigit() and len(length) < 8 and int(length) <= SMALL
+
+    def on_body(self, body: bytes) -> None:
+        if type(self.cycle) is _Short:
+            self.cycle.body += body
+        else:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        short = self.cycle
+        if type(short) is not _Short:
+            super().on_message_complete()
+            return
+        short.is_whole = True
+        path = _SHORT[self.url]
+        request = Incoming("POST", path, "", dict(self.headers), short.body)
+        assert self.engine is not None  # noqa: S101  (without one nothing is short)
+        route = self.engine.route("POST", path)
+        self.engine.take(route, request, lambda reply: self._answer(short, reply))
+
+    def _too_slow(self, short: _Short) -> None:
+        if not short.is_whole:
+            short.keep_alive = False
+            self._answer(short, refusal(Refused("too-slow"), english=False))
+
+    def _answer(self, short: _Short, reply: Reply) -> None:
+        if short.timer:
+            short.timer.cancel()
+        if short.response_complete or self.transport.is_closing():
+            return
+        body = reply.encoded()
+        head = _heads.get(reply[::2]) or _head(reply)
+        self.transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
+        short.response_complete = True
+        if not short.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+
+def _head(reply: Reply) -> bytes:
+    """Status line and headers up to the length; there are few different ones."""
+    lines = [b"%b: %b\r\n" % header for header in reply.headers]
+    head = STATUS_LINE[reply.status] + b"".join(lines) + b"content-length: "
+    _heads[reply[::2]] = head
+    return head
