@@ -11,7 +11,10 @@ from shanzhi.config import env
 from shanzhi.config.roles import APPLICATION, DATABASE, OWNER
 
 OWNER_COMMANDS = frozenset({"migrate", "createcachetable", "flush", "sqlflush"})
-_POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
+# A request waits three seconds for a connection at most. A pool that cannot connect gives up after a second and
+# tries anew at the next request; left to itself it would wait ever longer, and go on waiting when all is well again.
+_POOL = {"min_size": 1, "max_size": 16, "timeout": 3, "max_waiting": 200, "reconnect_timeout": 1}
+_CONNECT_SECONDS = 3
 
 
 def is_embedded() -> bool:
@@ -57,7 +60,7 @@ def from_url(url: str) -> dict[str, Any]:
         "HOST": query.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"pool": dict(_POOL), **query},
+        "OPTIONS": {"pool": dict(_POOL), "connect_timeout": _CONNECT_SECONDS, **query},
     }
 
 

@@ -76,10 +76,26 @@ class Cluster:
         while self._is_running() and not self._has_users() and time.monotonic() < deadline:
             time.sleep(0.05)
 
+    def tend(self) -> bool:
+        """Start the keeper again when it has died, and do not wait for it; says whether that was needed."""
+        if self._is_running():
+            return False
+        self._spawn()
+        return True
+
     def _start(self) -> None:
+        self._spawn()
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._answers():
+            if time.monotonic() > deadline:
+                log = self.folder / "log"
+                end = log.read_text(errors="replace")[-2000:]
+                raise NotStarted(f"PostgreSQL did not start. The end of {log}:\n{end}")
+            time.sleep(0.03)
+
+    def _spawn(self) -> None:
         keeper = [sys.executable, "-m", "shanzhi.config.keeper", str(self.folder), str(self.socket)]
-        log = self.folder / "log"
-        with log.open("a") as output:
+        with (self.folder / "log").open("a") as output:
             subprocess.Popen(  # noqa: S603
                 [*keeper, *([] if self.durable else ["--careless"])],
                 cwd=ROOT,
@@ -88,12 +104,6 @@ class Cluster:
                 stderr=output,
                 start_new_session=True,  # Ctrl-C is for the users of the server; the keeper outlives them
             )
-        deadline = time.monotonic() + _START_SECONDS
-        while not self._answers():
-            if time.monotonic() > deadline:
-                end = log.read_text(errors="replace")[-2000:]
-                raise NotStarted(f"PostgreSQL did not start. The end of {log}:\n{end}")
-            time.sleep(0.03)
 
     def _answers(self) -> bool:
         if not self.socket.exists():

@@ -3,11 +3,12 @@
 import datetime as dt
 from functools import cache
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 
+from shanzhi.core import outage
 from shanzhi.core.access import public
 from shanzhi.core.clock import now
 
@@ -25,7 +26,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Whether database, migrations and worker are as they should be; 503 names what is not."""
     try:
         checks = {"database": True, "migrations": _is_migrated(), "worker": _has_worker(now())}
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
+        outage.forget_connections()
         checks = {"database": False, "migrations": False, "worker": False}
     ready = all(checks.values())
     answer = JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)

@@ -53,6 +53,16 @@ def _server(folder: Path, socket: Path, *, careless: bool) -> subprocess.Popen[b
     )
 
 
+def _becomes_keeper(own: IO[str]) -> bool:
+    """Whether there is no other. Who only looks whether one is there holds the lock for an instant, hence the tries."""
+    for _ in range(10):
+        with suppress(BlockingIOError):
+            fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(_LOOK_SECONDS)
+    return False
+
+
 def _alone(users: IO[str]) -> bool:
     """Whether nobody uses the server any more; from then on new users wait until it has stopped."""
     with suppress(BlockingIOError):
@@ -83,10 +93,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     with (options.folder / "keeper").open("a") as own, (options.folder / "users").open("a") as users:
-        try:
-            fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return  # another keeper is at work, perhaps starting a crashed server again
+        if not _becomes_keeper(own):
+            return  # another one is at work, perhaps starting a crashed server again
         server = _keep(options.folder, options.socket, users, careless=options.careless)
         with suppress(ProcessLookupError):
             os.kill(server.pid, signal.SIGINT)  # fast shutdown: ends sessions, writes a checkpoint

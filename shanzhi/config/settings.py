@@ -196,7 +196,12 @@ FILES_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 0.3, "concurrency": 4}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "fetch_job_polling_interval": 0.3,
+    "concurrency": 4,
+    "update_heartbeat_interval": 4,
+    "stalled_worker_timeout": 20,  # a worker silent for so long is dead, and its jobs are taken up by others
+}
 
 SHANZHI_SMS_SENDER = env.text("SHANZHI_SMS_SENDER", "shanzhi.kernel.notify.channels.outbox.send_sms")
 SHANZHI_MAIL_SENDER = env.text("SHANZHI_MAIL_SENDER", "shanzhi.kernel.notify.channels.outbox.send_mail")

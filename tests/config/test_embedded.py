@@ -100,12 +100,27 @@ def test_server_stops_after_its_last_user_was_killed(folder):
 def test_killed_server_comes_back(cluster, folder):
     pid = _postmaster(folder)
     os.kill(pid, signal.SIGKILL)
+    assert eventually(lambda: _answers(cluster) and _postmaster(folder) != pid)
 
-    def answers() -> bool:
-        try:
-            psycopg.connect(cluster.url("shanzhi_app", "shanzhi"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            return False
-        return _postmaster(folder) != pid
 
-    assert eventually(answers)
+@pytest.mark.drill
+def test_a_killed_keeper_is_started_again_by_those_who_tend_the_server(cluster, folder):
+    pid, keeper = _postmaster(folder), _keeper(folder)
+    assert not cluster.tend()
+    os.kill(keeper, signal.SIGKILL)
+    assert eventually(cluster.tend)
+    assert eventually(lambda: _answers(cluster) and _postmaster(folder) != pid)
+    assert _keeper(folder) != keeper
+
+
+def _keeper(folder: Path) -> int:
+    """The parent of the server."""
+    return int(Path(f"/proc/{_postmaster(folder)}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _answers(cluster: Cluster) -> bool:
+    try:
+        psycopg.connect(cluster.url("shanzhi_app", "shanzhi"), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True

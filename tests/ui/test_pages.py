@@ -1,6 +1,11 @@
 import json
 
+import psycopg
 import pytest
+from django.db import connection
+
+from shanzhi.core import outage
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +63,35 @@ def test_a_broken_page_says_so(client, monkeypatch):
     monkeypatch.setattr("shanzhi.portals.entrance.views.city_doors", lambda: 1 / 0)
     broken = client.get("/")
     assert broken.status_code == 500 and "问题在我们这边" in broken.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("path", "headers", "kind"),
+    [
+        ("/c/", {}, "text/html"),
+        ("/c/", {"HX-Request": "true"}, "text/html"),
+        ("/api/v1/tokens", {}, "application/problem+json"),
+    ],
+)
+def test_a_page_without_database_says_so_and_the_next_one_opens(client, path, headers, kind):
+    client.raise_request_exception = False
+    client.force_login(factories.person())
+    _cut_connection()
+    away = client.get(path, headers=headers)
+    assert away.status_code == 503 and away["Retry-After"] and away["Content-Type"].startswith(kind)
+    assert "暂时连不上数据库" in (away.content.decode() or json.loads(away["HX-Trigger"])["toast"])
+    connection.close()
+    assert client.get("/c/").status_code == 200
+
+
+def test_an_error_that_has_nothing_to_do_with_the_database_is_none_of_it():
+    assert not outage.is_outage(ValueError())
+    assert not outage.is_outage(None)
+
+
+def _cut_connection():
+    """As a restarted database does to those who were connected."""
+    connection.ensure_connection()
+    with psycopg.connect(connection.connection.info.dsn) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])

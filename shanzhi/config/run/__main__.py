@@ -56,6 +56,8 @@ def _wait_until_ready(address: Address, children: list[Child]) -> None:
 
 
 def _tend(children: list[Child]) -> None:
+    if database.is_embedded() and database.embedded().tend():
+        say("The keeper of the database ended; it starts again.")
     for child in children:
         if news := child.tend():
             say(news)

@@ -12,7 +12,7 @@ from shanzhi.config.keeper import end_with_parent
 from shanzhi.config.run.commands import ROOT
 
 GRACE_SECONDS = 10.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
 _STEADY_SECONDS = 30.0  # a child that lived this long begins again without a pause
 
 

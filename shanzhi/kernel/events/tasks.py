@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job, Status
@@ -57,11 +58,12 @@ def _deliver(event: Event, subscription: registry.Subscription) -> None:
         raise
 
 
-@jobs.periodic(cron="* * * * *")
+@jobs.periodic(cron="* * * * * */20")  # every twenty seconds
 @jobs.job(name="events.rescue_jobs", queueing_lock="events.rescue_jobs", pass_context=True)
 async def rescue_jobs(context: JobContext, timestamp: int) -> None:
     """Put jobs back into the queue whose worker has died."""
-    for stalled in await context.app.job_manager.get_stalled_jobs():
+    silent = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
+    for stalled in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
         await _rescue(context.app.job_manager, stalled)
 
 

@@ -1,0 +1,1 @@
+"""A subscriber that writes down every event it hears: `drill.heard` in the audit record."""
