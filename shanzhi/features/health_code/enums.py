@@ -1,4 +1,4 @@
-"""Closed sets of words of the health code. Sentences people read stand here, so that rules stay free of Django."""
+"""Closed sets of words of the health code."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -39,39 +39,39 @@ class Travel(TextChoices):
     ABROAD = "abroad", _("去过境外")
 
 
-class ColourRule(TextChoices):
-    """The rules by which a code gets its colour, named as people read them."""
+class EvidenceKind(TextChoices):
+    """What is known of a person besides their own declarations."""
 
-    CASE_CONTACT = "case_contact", _("接触病例人员管理规则")
-    FEVER_AND_TRAVEL = "fever_and_travel", _("重点地区发热人员管理规则")
-    TRAVEL = "travel", _("重点地区来返人员管理规则")
-    FEVER_CONTACT = "fever_contact", _("接触发热人员观察规则")
-    FEVER = "fever", _("体温异常观察规则")
-    SYMPTOMS = "symptoms", _("身体不适观察规则")
-    WELL = "well", _("健康申报无异常规则")
+    LISTING = "listing", _("列为重点人群")
+    ISOLATION = "isolation", _("隔离医学观察")
+    RELEASE = "release", _("解除管理")
+    TEST_POSITIVE = "test_positive", _("核酸检测阳性")
+    TEST_NEGATIVE = "test_negative", _("核酸检测阴性")
+    RISK_AREA = "risk_area", _("去过疫情重点地区（核查）")
+    TRACING = "tracing", _("流行病学调查发现的接触")
+    DECISION = "decision", _("工作人员核定")
 
 
-REASONS = {
-    ColourRule.CASE_CONTACT: _("您申报近 14 天内接触过确诊病例、疑似病例或无症状感染者。"),
-    ColourRule.FEVER_AND_TRAVEL: _("您申报体温异常或身体不适，并且近 14 天内去过疫情重点地区或境外。"),
-    ColourRule.TRAVEL: _("您申报近 14 天内去过疫情重点地区或境外。"),
-    ColourRule.FEVER_CONTACT: _("您申报近 14 天内接触过发热或有呼吸道症状的人。"),
-    ColourRule.FEVER: _("您申报的体温达到或超过 37.3 ℃。"),
-    ColourRule.SYMPTOMS: _("您申报了身体不适的症状。"),
-    ColourRule.WELL: _("您的健康申报没有发现异常。"),
-}
+class ConditionKind(TextChoices):
+    """What a colour rule may ask about a person: a closed vocabulary."""
 
-ADVICE = {
-    ColourRule.CASE_CONTACT: _("请不要外出，联系所在村（社区），按安排集中或居家医学观察。"),
-    ColourRule.FEVER_AND_TRAVEL: _(
-        "请戴好口罩到最近的发热门诊就诊，不要乘坐公共交通，并告知所在村（社区）。"
-    ),
-    ColourRule.TRAVEL: _("请联系所在村（社区）登记，居家观察，每天早晚测量体温。"),
-    ColourRule.FEVER_CONTACT: _("请减少外出，每天早晚测量体温；不舒服时到发热门诊就诊。"),
-    ColourRule.FEVER: _("请戴好口罩到最近的发热门诊就诊，到期后重新申报。"),
-    ColourRule.SYMPTOMS: _("请在家休息，每天早晚测量体温；加重时到发热门诊就诊。"),
-    ColourRule.WELL: _("可以通行。身体情况有变化时请及时重新申报。"),
-}
+    WELL = "well", _("健康申报没有异常")
+    FEVER = "fever", _("申报的体温")
+    SYMPTOMS = "symptoms", _("申报的症状")
+    CONTACT = "contact", _("申报的接触史")
+    TRAVEL = "travel", _("申报的旅居史")
+    EVIDENCE = "evidence", _("核查信息")
+
+
+class RuleSetState(TextChoices):
+    """A version of the colour rules on its way."""
+
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审批")
+    APPROVED = "approved", _("已批准，待生效")
+    LIVE = "live", _("正在执行")
+    RETIRED = "retired", _("已停止执行")
+    REJECTED = "rejected", _("已退回")
 
 
 class VenueKind(TextChoices):
@@ -208,7 +208,7 @@ class ProposalState(TextChoices):
     REFUSED = "refused", _("复核未通过")
     WITHDRAWN = "withdrawn", _("已撤回")
     LAPSED = "lapsed", _("逾期未复核")
-    ENDED = "ended", _("已撤销")
+    REPLACED = "replaced", _("已被新的决定替代")
 
 
 class AppealState(TextChoices):

@@ -8,6 +8,8 @@ from shanzhi.kernel.accounts.models import Person
 
 from .models import ColourChange, HealthCode, HealthDeclaration, Venue, VenueInspector
 
+_RULE = {"rule_name": F("rule__name"), "rule_set": F("rule__rule_set__number")}
+
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -20,13 +22,13 @@ def declarations(person: Person) -> Rows:
 def code(person: Person) -> Rows:
     """The code as it stands."""
     rows = HealthCode.objects.filter(person=person)
-    return list(rows.values("colour", "rule", "since", "until", "registered_at"))
+    return list(rows.values("colour", "since", "until", "registered_at", **_RULE))
 
 
 def colours(person: Person) -> Rows:
     """Every colour the code had, with the rule that gave it."""
     rows = ColourChange.objects.filter(person=person).order_by("at")
-    return list(rows.values("at", "before", "colour", "rule", "evidence", "until"))
+    return list(rows.values("at", "before", "colour", "evidence", "until", **_RULE))
 
 
 def venues(person: Person) -> Rows:

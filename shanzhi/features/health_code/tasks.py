@@ -1,5 +1,7 @@
 """Jobs of the health code."""
 
+from uuid import UUID
+
 from shanzhi.core import clock, jobs
 
 from . import actions, queries
@@ -8,9 +10,15 @@ from . import actions, queries
 @jobs.periodic(cron="* * * * *")
 @jobs.job(name="health_code.expire_codes", retry=jobs.RETRY)
 def expire_codes(timestamp: int) -> None:
-    """Take the colour from those whose time is over, batch by batch."""
+    """Judge those anew whose colour's time is over, batch by batch."""
     while actions.expire_codes(at=clock.now()) == actions.EXPIRY_BATCH:
         pass
+
+
+@jobs.job(name="health_code.reassess", retry=jobs.RETRY)
+def reassess(people: list[str]) -> None:
+    """Judge people of whom something begins to count now."""
+    actions.reassess(by=None, people=[UUID(person) for person in people], at=clock.now())
 
 
 @jobs.periodic(cron="*/20 * * * *")

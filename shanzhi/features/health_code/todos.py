@@ -19,7 +19,7 @@ SOON = dt.timedelta(days=1)
 def declarations_due(person: Person, at: dt.datetime) -> Iterable[TodoItem]:
     """A line for each code of the family that ends within a day or has ended."""
     for card in queries.cards_of(person, at=at):
-        if card.code is not None and card.code.until - SOON <= at:
+        if card.code is not None and card.code.until is not None and card.code.until - SOON <= at:
             yield _item(card.code, is_self=card.is_self, is_over=not card.is_current)
 
 

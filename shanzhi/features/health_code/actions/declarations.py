@@ -12,10 +12,12 @@ from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.events import actions as events
 from shanzhi.kernel.orgs.models import Division
-from shanzhi.kernel.scans import actions as scans
 
-from ..declaring import change_of, check_may_declare, code_after, has_changed, standing_of, tell_change
-from ..models import ColourChange, HealthCode, HealthDeclaration
+from .. import queries, rules
+from ..declaring import check_may_declare
+from ..judging import first_code, outcome_of
+from ..models import HealthCode, HealthDeclaration
+from ..settling import hold_people, hold_rules, settle
 
 
 @transaction.atomic
@@ -53,7 +55,8 @@ def take_declaration(
     *, by: Person, person: Person, request_id: UUID, at: dt.datetime, **said: Any
 ) -> HealthCode:
     """A declaration by whoever the caller has found to be allowed; `said` are the answers."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two taps: the second waits, then finds
+    hold_rules()
+    hold_people(people=[person.pk])  # two taps: the second waits, then finds
     declaration, is_new = HealthDeclaration.objects.get_or_create(
         person=person, request_id=request_id, defaults={"declared_by": by, "declared_at": at, **said}
     )
@@ -76,29 +79,14 @@ def _tell_declared(by: Person, declaration: HealthDeclaration, at: dt.datetime) 
 
 def _settle(by: Person, declaration: HealthDeclaration, at: dt.datetime) -> HealthCode:
     """Bring code, history and standing to what the rules say now."""
-    before = HealthCode.objects.filter(person=declaration.person).first()
-    code = code_after(before, declaration)
-    code.save(force_insert=before is None, force_update=before is not None)
-    scans.set_standings(rows=[standing_of(code)], at=at)
-    if has_changed(before, code):
-        change = change_of(before, declaration, code)
-        change.save(force_insert=True)
-        _emit_change(by, change, code)
-        tell_change(change, code)
-    return code
-
-
-def _emit_change(by: Person, change: ColourChange, code: HealthCode) -> None:
-    events.emit(
-        "health_code.colour_changed",
-        subject=ref(code.person),
-        at=change.at,
-        by=by,
-        division_code=code.division_id,
-        payload={
-            "before": change.before,
-            "colour": code.colour,
-            "rule": code.rule,
-            "until": code.until.isoformat(),
-        },
-    )
+    person = declaration.person
+    before = HealthCode.objects.filter(person=person).first()
+    book = queries.live_book()
+    known = queries.facts_of([person.pk], reach=book.reach, at=at)
+    verdict = rules.verdict_of(known[person.pk], book, at=at)
+    base = first_code(declaration)
+    if before is not None:
+        base.since, base.registered_at = before.since, before.registered_at
+    outcome = outcome_of(before, base, verdict, by_id=by.pk, at=at)
+    settle(by=by, outcomes=[outcome], names={person.pk: person.name}, book=book, at=at)
+    return outcome.code

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
@@ -14,20 +15,13 @@ from shanzhi.kernel.accounts.enums import LinkState
 from shanzhi.kernel.accounts.models import FamilyLink, Person
 from shanzhi.kernel.audit import actions as audit
 from shanzhi.kernel.orgs.models import Division
-from shanzhi.kernel.scans import actions as scans
 
-from ..declaring import (
-    DeclarationRefused,
-    change_of,
-    check_may_declare,
-    check_may_have_code,
-    code_after,
-    has_changed,
-    standing_of,
-    tell_change,
-)
+from .. import queries, rules
+from ..declaring import DeclarationRefused, check_may_declare, check_may_have_code
 from ..enums import Contact, Travel
+from ..judging import Outcome, first_code, outcome_of
 from ..models import ColourChange, HealthCode, HealthDeclaration
+from ..settling import hold_people, hold_rules, tell_changes, write_standings
 
 _BATCH = 1000
 
@@ -59,22 +53,32 @@ def declare_many(*, declared: Sequence[Declared], at: dt.datetime) -> int:
         raise DeclarationRefused(_("只有演示城市里可以批量申报。"), "demo.refused")
     _check_all(declared)
     rows = [_row_of(one) for one in declared]
+    hold_rules()
+    names = hold_people(people={row.person_id for row in rows})
     HealthDeclaration.objects.bulk_create(rows, batch_size=_BATCH)
-    codes, changes = _settle_many(rows)
+    book = queries.live_book()
+    courses = _courses(rows, book)
+    last = [course[-1] for course in courses.values()]
     HealthCode.objects.bulk_create(
-        codes.values(),
+        [outcome.code for outcome in last],
         batch_size=_BATCH,
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["division", "colour", "rule", "until", "since", "declared_at"],
+        update_fields=["division", "colour", "rule", "evidence", "until", "since", "declared_at"],
     )
-    ColourChange.objects.bulk_create([change for change, _code in changes], batch_size=_BATCH)
-    scans.set_standings(rows=map(standing_of, codes.values()), at=at)
-    for change, code in changes:
-        tell_change(change, code)
-    detail = {"declarations": len(rows), "people": len(codes)}
+    changes = [outcome.change for course in courses.values() for outcome in course if outcome.change]
+    ColourChange.objects.bulk_create(changes, batch_size=_BATCH)
+    ways = queries.rules_of(book.key)
+    write_standings(outcomes=last, names=names, rows=ways, at=at)
+    for when, told in groupby(sorted(changes, key=_moment), key=_moment):
+        tell_changes(changes=told, rows=ways, at=when)
+    detail = {"declarations": len(rows), "people": len(last)}
     audit.record(by=None, act="health_code.declared_many", subject="person:*", at=at, detail=detail)
-    return len(codes)
+    return len(last)
+
+
+def _moment(change: ColourChange) -> dt.datetime:
+    return change.at
 
 
 def _check_all(declared: Sequence[Declared]) -> None:
@@ -103,19 +107,20 @@ def _row_of(one: Declared) -> HealthDeclaration:
     )
 
 
-def _settle_many(
-    rows: Sequence[HealthDeclaration],
-) -> tuple[dict[UUID, HealthCode], list[tuple[ColourChange, HealthCode]]]:
-    """The code that each person ends with, and every change on the way there."""
-    people = sorted({row.person_id for row in rows})
-    held = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
-    list(held.values_list("pk"))  # as in `declare`: one declaration of a person at a time
+def _courses(rows: Sequence[HealthDeclaration], book: rules.RuleBook) -> dict[UUID, list[Outcome]]:
+    """What becomes of each person's code, declaration after declaration."""
+    people = {row.person_id for row in rows}
+    latest = max((row.declared_at for row in rows), default=dt.datetime.min.replace(tzinfo=dt.UTC))
     before = HealthCode.objects.in_bulk(people)
-    codes: dict[UUID, HealthCode] = {}
-    changes: list[tuple[ColourChange, HealthCode]] = []
+    first = min((row.declared_at for row in rows), default=latest)
+    known = queries.facts_of(people, reach=book.reach + (latest - first), at=latest)
+    courses: dict[UUID, list[Outcome]] = {}
     for row in sorted(rows, key=lambda row: row.declared_at):
-        was = codes.get(row.person_id, before.get(row.person_id))
-        code = codes[row.person_id] = code_after(was, row)
-        if has_changed(was, code):
-            changes.append((change_of(was, row, code), code))
-    return codes, changes
+        course = courses.setdefault(row.person_id, [])
+        was = course[-1].code if course else before.get(row.person_id)
+        base = first_code(row)
+        if was is not None:
+            base.since, base.registered_at = was.since, was.registered_at
+        verdict = rules.verdict_of(known[row.person_id], book, at=row.declared_at)
+        course.append(outcome_of(was, base, verdict, by_id=row.declared_by_id, at=row.declared_at))
+    return courses

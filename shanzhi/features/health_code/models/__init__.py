@@ -1,10 +1,12 @@
 """What people declare, the colours that follow, the venues and the figures of each day."""
 
 from .appeals import Appeal, AppealStep
+from .colour_rules import ColourRule, RuleSet
 from .colours import ColourChange, HealthCode
 from .companions import Companion, PaperCard
 from .decisions import ColourProposal
 from .declarations import HealthDeclaration
+from .evidence import Evidence
 from .figures import CountedDay, DailyFigure
 from .handovers import FeverNote, VenueTransfer
 from .risk_areas import RiskArea
@@ -16,15 +18,18 @@ __all__ = [
     "AppealStep",
     "ColourChange",
     "ColourProposal",
+    "ColourRule",
     "Companion",
     "CountedDay",
     "DailyFigure",
+    "Evidence",
     "FeverNote",
     "HealthCode",
     "HealthDeclaration",
     "InspectorInvite",
     "PaperCard",
     "RiskArea",
+    "RuleSet",
     "TestImport",
     "TestImportRow",
     "TestResult",

@@ -2,39 +2,57 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import Promise
 
 from shanzhi.core.ids import new_id
 from shanzhi.kernel.orgs.models import Division
 
-from ..enums import ADVICE, REASONS, Colour, ColourRule
+from ..enums import Colour
+from .colour_rules import ColourRule
 
 PERSON = settings.AUTH_USER_MODEL
 
 
 class ColourState(models.Model):
-    """A colour with its cause, as the code and its history both carry it."""
+    """A colour with its cause, as the code and its history both carry it.
+
+    `rule` is a rule of one version and never changes; lists read it with `select_related("rule__rule_set")`.
+    """
 
     colour = models.CharField(max_length=8, choices=Colour.choices)
-    rule = models.CharField(max_length=20, choices=ColourRule.choices)
-    until = models.DateTimeField()
+    rule = models.ForeignKey(ColourRule, models.PROTECT, related_name="+")
+    evidence = models.CharField(max_length=80, help_text="reference of what the rule looked at")
+    until = models.DateTimeField(null=True, help_text="None: until it is lifted")
 
     class Meta:
         abstract = True
 
     @property
-    def reason(self) -> Promise:
-        """Why, as a sentence to the person."""
-        return REASONS[ColourRule(self.rule)]
+    def rule_code(self) -> str:
+        return self.rule.code
 
     @property
-    def advice(self) -> Promise:
+    def rule_name(self) -> str:
+        """The rule as people call it."""
+        return self.rule.said_name
+
+    @property
+    def version(self) -> int:
+        """The number of the rule set that decided."""
+        return self.rule.rule_set.number
+
+    @property
+    def reason(self) -> str:
+        """Why, as a sentence to the person."""
+        return self.rule.said_reason
+
+    @property
+    def advice(self) -> str:
         """What to do now."""
-        return ADVICE[ColourRule(self.rule)]
+        return self.rule.said_advice
 
 
 class HealthCode(ColourState):
-    """A person's code as it stands."""
+    """A person's code as it stands. After its time the colour is the last one that was in force."""
 
     person = models.OneToOneField(PERSON, models.CASCADE, primary_key=True, related_name="health_code")
     division = models.ForeignKey(Division, models.PROTECT, related_name="+")
@@ -50,12 +68,11 @@ class HealthCode(ColourState):
 
 
 class ColourChange(ColourState):
-    """A code got a colour. Rows are only added."""
+    """A code got a colour, or keeps it for another reason. Rows are only added."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="colour_changes")
     before = models.CharField(max_length=8, choices=Colour.choices, blank=True)
-    evidence = models.CharField(max_length=80, help_text="reference of what the rule looked at")
     at = models.DateTimeField()
     by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
 

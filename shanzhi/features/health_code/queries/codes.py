@@ -18,6 +18,7 @@ from shanzhi.kernel.scans.models import Point, Scan
 from .. import rules
 from ..models import ColourChange, HealthCode, HealthDeclaration, Venue
 
+_RULE = "rule__rule_set"
 VISIT_SHOWN = dt.timedelta(minutes=30)
 
 
@@ -41,13 +42,13 @@ class Card:
 def cards_of(person: Person, *, at: dt.datetime) -> list[Card]:
     """The person's own code first, then those of the people they act for."""
     people = accounts.people_i_act_for(person)
-    codes = HealthCode.objects.in_bulk([someone.pk for someone in people])
+    codes = HealthCode.objects.select_related(_RULE).in_bulk([someone.pk for someone in people])
     return [_card(someone, codes.get(someone.pk), someone.pk == person.pk, at) for someone in people]
 
 
 def own_card(person: Person, *, at: dt.datetime) -> Card:
     """Only the person's own, in one query: for the portal's home."""
-    return _card(person, HealthCode.objects.filter(person=person).first(), True, at)
+    return _card(person, HealthCode.objects.select_related(_RULE).filter(person=person).first(), True, at)
 
 
 def _card(person: Person, code: HealthCode | None, is_self: bool, at: dt.datetime) -> Card:
@@ -75,7 +76,7 @@ def needs_guardian(person: Person, *, at: dt.datetime) -> bool:
 
 
 def colour_history(person: Person) -> QuerySet[ColourChange]:
-    return ColourChange.objects.filter(person=person)
+    return ColourChange.objects.select_related(_RULE).filter(person=person)
 
 
 def has_code(person: Person) -> bool:

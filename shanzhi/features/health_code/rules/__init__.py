@@ -1,0 +1,63 @@
+"""Decisions of the health code. Pure: no database, no clock."""
+
+from .beside import MOST_COMPANIONS, MOST_POINTS, TRANSFER_HOLDS, card_number
+from .colours import (
+    DECLARATION_HOLDS,
+    ENDING,
+    FOREVER,
+    GRAVITY,
+    Facts,
+    Finding,
+    Rule,
+    RuleBook,
+    Statement,
+    Verdict,
+    is_current,
+    verdict_of,
+)
+from .conditions import Answers, Condition, ConditionError, Question, read_condition, read_question
+from .people import (
+    FEVER_FROM,
+    INVITE_HOLDS,
+    OWN_CODE_AGE,
+    POSTER_HOLDS_SECONDS,
+    age_on,
+    invite_refusal,
+    is_fever,
+    needs_guardian,
+    venue_number,
+)
+
+__all__ = [
+    "DECLARATION_HOLDS",
+    "ENDING",
+    "FEVER_FROM",
+    "FOREVER",
+    "GRAVITY",
+    "INVITE_HOLDS",
+    "MOST_COMPANIONS",
+    "MOST_POINTS",
+    "OWN_CODE_AGE",
+    "POSTER_HOLDS_SECONDS",
+    "TRANSFER_HOLDS",
+    "Answers",
+    "Condition",
+    "ConditionError",
+    "Facts",
+    "Finding",
+    "Question",
+    "Rule",
+    "RuleBook",
+    "Statement",
+    "Verdict",
+    "age_on",
+    "card_number",
+    "invite_refusal",
+    "is_current",
+    "is_fever",
+    "needs_guardian",
+    "read_condition",
+    "read_question",
+    "venue_number",
+    "verdict_of",
+]

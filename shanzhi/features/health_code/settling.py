@@ -1,0 +1,161 @@
+"""Writing what was judged: codes, history, what gates show, facts and messages."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.codes.enums import Colour as GateColour
+from shanzhi.kernel.events import actions as events
+from shanzhi.kernel.notify import actions as notify
+from shanzhi.kernel.scans import actions as scans
+from shanzhi.kernel.scans.models import Standing
+
+from . import queries, rules
+from .enums import Colour
+from .judging import Outcome, standing_of
+from .models import ColourChange, ColourRule, HealthCode
+
+TOLD_AT_ONCE = 500
+_CHUNK = 2000
+_WRITTEN = ["division", "colour", "rule", "evidence", "until", "since", "declared_at"]
+# Whoever judges holds this shared, whoever changes the rules in force holds it alone: no colour is given
+# under rules that have just stopped.
+_RULES_LOCK = "health_code.rules"
+_said = lazy(gettext, str)
+
+
+def hold_rules(*, alone: bool = False) -> None:
+    """Until the transaction ends, the rules in force stay as they are; `alone` to change them."""
+    shared = "" if alone else "_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(hashtextextended(%s, 0))", [_RULES_LOCK])
+
+
+def hold_people(*, people: Collection[UUID]) -> dict[UUID, str]:
+    """Judge these people one after the other with whoever else does; gives their names."""
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    return dict(held.values_list("pk", "name"))
+
+
+def settle(
+    *,
+    by: Person | None,
+    outcomes: Sequence[Outcome],
+    names: dict[UUID, str],
+    book: rules.RuleBook,
+    at: dt.datetime,
+) -> int:
+    """Write codes, history and standings, and tell whoever is concerned; says how many colours changed."""
+    ended = _just_over(outcomes)
+    new = [outcome for outcome in outcomes if outcome.is_new or outcome.code.person_id in ended]
+    HealthCode.objects.bulk_create(
+        [outcome.code for outcome in new],
+        batch_size=_CHUNK,
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=_WRITTEN,
+    )
+    rows = queries.rules_of(book.key)
+    write_standings(outcomes=new, names=names, rows=rows, at=at)
+    changes = [outcome.change for outcome in new if outcome.change]
+    ColourChange.objects.bulk_create(changes, batch_size=_CHUNK)
+    told = {change.person_id: change for change in changes}
+    _emit(by, [outcome for outcome in new if outcome.code.person_id in told], rows)
+    tell_changes(changes=changes, rows=rows, at=at)
+    tell_over(codes=[outcome.code for outcome in new if outcome.is_over], at=at)
+    return sum(change.before != change.colour for change in changes)
+
+
+def _just_over(outcomes: Iterable[Outcome]) -> set[UUID]:
+    """Of those without a colour, whom gates still show one of."""
+    over = [outcome.code.person_id for outcome in outcomes if outcome.is_over]
+    shown = Standing.objects.filter(person_id__in=over).exclude(colour=GateColour.NONE)
+    return set(shown.values_list("person_id", flat=True)) if over else set()
+
+
+def write_standings(
+    *, outcomes: Iterable[Outcome], names: dict[UUID, str], rows: dict[UUID, ColourRule], at: dt.datetime
+) -> None:
+    """What gates show from now on."""
+    scans.set_standings(
+        rows=[
+            standing_of(outcome, name=names[outcome.code.person_id], rule=rows.get(outcome.code.rule_id))
+            for outcome in outcomes
+        ],
+        at=at,
+    )
+
+
+def _emit(by: Person | None, outcomes: Iterable[Outcome], rows: dict[UUID, ColourRule]) -> None:
+    """One fact for each change, in the order of the people, as `events.emit` asks for."""
+    for outcome in sorted(outcomes, key=lambda one: str(one.code.person_id)):
+        change, code = outcome.change, outcome.code
+        if change is None:
+            continue
+        rule = rows[code.rule_id]
+        events.emit(
+            "health_code.colour_changed",
+            subject=f"person:{code.person_id}",
+            at=change.at,
+            by=by,
+            division_code=code.division_id,
+            payload={
+                "before": change.before,
+                "colour": code.colour,
+                "rule": rule.code,
+                "version": rule.rule_set.number,
+                "evidence": code.evidence,
+                "until": code.until.isoformat() if code.until else None,
+            },
+        )
+
+
+def tell_changes(*, changes: Iterable[ColourChange], rows: dict[UUID, ColourRule], at: dt.datetime) -> None:
+    """Tell people of a new colour, or of another reason for it, when it is news; the same words together."""
+    groups: dict[tuple[bool, UUID], list[UUID]] = defaultdict(list)
+    for change in changes:
+        if change.before or change.colour != Colour.GREEN:  # the first green answers their own tap
+            groups[change.before != change.colour, change.rule_id].append(change.person_id)
+    for (is_other, rule_id), people in groups.items():
+        rule = rows[rule_id]
+        title = _("您的健康码已变为{colour}") if is_other else _("您的健康码仍为{colour}，原因有变化")
+        _tell(
+            people,
+            notice="health_code.colour_changed",
+            title=format_lazy(title, colour=Colour(rule.colour).label),
+            body=format_lazy(_("{reason}{advice}"), reason=_said(rule.reason), advice=_said(rule.advice)),
+            url=reverse("citizen:health_code:show"),
+            at=at,
+        )
+
+
+def tell_over(*, codes: Iterable[HealthCode], at: dt.datetime) -> None:
+    """Ask people without a colour to declare again; once for each end."""
+    groups: dict[dt.datetime | None, list[UUID]] = defaultdict(list)
+    for code in codes:
+        groups[code.until].append(code.person_id)
+    for until, people in groups.items():
+        _tell(
+            people,
+            notice="health_code.expired",
+            title=_("您的健康申报已过期"),
+            body=_("请重新申报，更新健康码，大约需要一分钟。"),
+            url=reverse("citizen:health_code:declare"),
+            at=at,
+            once=f"expired:{until.isoformat()}" if until else "",
+        )
+
+
+def _tell(people: Sequence[UUID], **words: object) -> None:
+    for start in range(0, len(people), TOLD_AT_ONCE):
+        found = Person.objects.filter(pk__in=people[start : start + TOLD_AT_ONCE]).order_by("pk")
+        notify.tell_many(people=found, **words)  # type: ignore[arg-type]
