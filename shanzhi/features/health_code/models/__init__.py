@@ -10,6 +10,7 @@ from .evidence import Evidence
 from .figures import CountedDay, DailyFigure
 from .handovers import FeverNote, VenueTransfer
 from .risk_areas import RiskArea
+from .rule_work import Recomputation, Trial
 from .tests import TestImport, TestImportRow, TestResult
 from .venues import InspectorInvite, Venue, VenueInspector
 
@@ -28,11 +29,13 @@ __all__ = [
     "HealthDeclaration",
     "InspectorInvite",
     "PaperCard",
+    "Recomputation",
     "RiskArea",
     "RuleSet",
     "TestImport",
     "TestImportRow",
     "TestResult",
+    "Trial",
     "Venue",
     "VenueInspector",
     "VenueTransfer",

@@ -35,7 +35,6 @@ class RuleSet(models.Model):
     revision = models.PositiveIntegerField(default=0, help_text="grows with each change, so that trials age")
     made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
-    submitted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
@@ -50,8 +49,7 @@ class RuleSet(models.Model):
                 fields=["state"], condition=Q(state=RuleSetState.LIVE), name="rule_set_one_live"
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None)
-                | (~Q(approved_by=F("made_by")) & ~Q(approved_by=F("submitted_by"))),
+                condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")),
                 name="rule_set_two_officials",
             ),
             models.CheckConstraint(
@@ -63,8 +61,8 @@ class RuleSet(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=[*HANDED_IN, *IN_USE])
                 | Q(is_supplied=True)
-                | (Q(submitted_by__isnull=False, submitted_at__isnull=False) & ~Q(document_number="")),
-                name="rule_set_submitted_by_somebody",
+                | (Q(made_by__isnull=False, submitted_at__isnull=False) & ~Q(document_number="")),
+                name="rule_set_submitted_whole",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
