@@ -32,6 +32,9 @@ PORTAL_NAMES = {
 HEALTH_CODE_NAME = env.text("SHANZHI_HEALTH_CODE_NAME", "粤康码")
 PAPER_CARD_DAYS = int(env.text("SHANZHI_PAPER_CARD_DAYS", "183"))
 SCAN_RETENTION_DAYS = int(env.text("SHANZHI_SCAN_RETENTION_DAYS", "30"))
+HEALTH_HOTLINE = env.text("SHANZHI_HEALTH_HOTLINE", "12345")
+APPEAL_WORKING_HOURS = int(env.text("SHANZHI_APPEAL_WORKING_HOURS", "24"))
+RELEASE_SEAL_TEXT = env.text("SHANZHI_RELEASE_SEAL_TEXT", "")  # where the seal goes on 解除告知书
 MAP_APPROVAL = env.text("SHANZHI_MAP_APPROVAL", "")  # 审图号, shown under every map once a city has one
 DEMO_CITY = env.DEMO_CITY
 DEV_PAGES = not PRODUCTION
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
     "shanzhi.kernel.codes",
     "shanzhi.kernel.scans",
     "shanzhi.features.health_code",
+    "shanzhi.features.key_people",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",
     "shanzhi.portals.business",

@@ -41,6 +41,7 @@ ACCOUNT_RATE_LIMITS = {
     # By number of a document or phone: enough for a busy gate or desk, too few to try out who exists.
     "open_by_number": "120/h/user,600/d/user",
     "look_up": "60/h/user,300/d/user",
+    "add_companion": "20/h/user,60/d/user",
     "claim_identity": "10/h/user,30/d/user",
 }
 # The address that counts is the client's: how many proxies of the city's own stand in front of this process.

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -23,7 +24,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
 
 
-def _qr(address: str) -> str:
+def qr(address: str) -> str:
+    """The picture as SVG."""
     picture = io.BytesIO()
     segno.make(address, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False, svgns=True)
     return picture.getvalue().decode()
@@ -35,7 +37,7 @@ def _sheet(*, address: str, venue: str, point: str, number: str) -> dict[str, ob
         "title": _("场所码"),
         "venue": venue,
         "point": point,
-        "qr": _qr(address),
+        "qr": qr(address),
         "call": _("请扫码登记后进入"),
         "steps": [
             _("打开“%(portal)s”或手机相机，对准上方二维码。") % {"portal": settings.PORTAL_NAMES["citizen"]},
@@ -52,12 +54,26 @@ def poster(
     *, address: str, venue: str, point: str, number: str, kind: Literal["pdf", "png"] = "pdf"
 ) -> bytes:
     """The sheet as PDF, or as PNG at 100 dots an inch for a preview."""
-    with override(settings.LANGUAGE_CODE):  # the sheet is for everyone who comes, not for who prints it
-        sheet = _sheet(address=address, venue=venue, point=point, number=number)
+    return posters(addresses=[(point, address)], venue=venue, number=number, kind=kind)
+
+
+def posters(
+    *, addresses: Sequence[tuple[str, str]], venue: str, number: str, kind: Literal["pdf", "png"] = "pdf"
+) -> bytes:
+    """One sheet for each `(name of the door, address)`, in one file."""
+    with override(settings.LANGUAGE_CODE):  # the sheets are for everyone who comes, not for who prints them
+        sheets = [
+            _sheet(address=address, venue=venue, point=point, number=number) for point, address in addresses
+        ]
+    return typeset(TEMPLATE, {"sheets": sheets}, kind=kind)
+
+
+def typeset(template: Path, values: dict[str, object], *, kind: Literal["pdf", "png"] = "pdf") -> bytes:
+    """The template with these values; what people typed comes as data and is never read as markup."""
     return typst.compile(
-        str(TEMPLATE),
+        str(template),
         font_paths=_fonts(),
         format=kind,
         ppi=100.0,
-        sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)},
+        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
     )

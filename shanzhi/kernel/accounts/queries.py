@@ -35,6 +35,11 @@ def person_by_id_number(number: str) -> Person | None:
     return Person.objects.with_id_number(normalised(number)).first()
 
 
+def is_named(person: Person, name: str) -> bool:
+    """Whether that is the person's name, as people write it."""
+    return rules.same_name(person.name, name)
+
+
 # Families ------------------------------------------------------------------------------------------------
 
 

@@ -205,7 +205,7 @@ def test_the_gate_and_its_temperature(city, at):
     gate = f"/c/health-code/inspect/{city.point.pk}/"
     assert city.venue.name in text_of(client.get(gate))
     manual = {"id_number": city.citizen.id_number, "reason": "no_phone", "nonce": str(uuid.uuid4())}
-    assert "身份证号码有误" in text_of(client.post(f"{gate}number/", manual | {"id_number": "1" * 18}), 422)
+    assert "证件号码有误" in text_of(client.post(f"{gate}number/", manual | {"id_number": "1" * 18}), 422)
     for _ in range(2):  # two taps
         assert "林**" in text_of(client.post(f"{gate}number/", manual))
     scan = Scan.objects.get()

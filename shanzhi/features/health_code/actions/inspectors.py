@@ -15,6 +15,7 @@ from shanzhi.kernel.scans.enums import StaffRole
 
 from .. import queries, rules
 from ..models import InspectorInvite, Venue, VenueInspector
+from ..venue_locks import owned_and_locked
 
 
 class InviteRefused(DomainError):
@@ -38,7 +39,7 @@ def revoke_invite(*, by: Person, invite_id: UUID, at: dt.datetime) -> InspectorI
     invite = (
         InspectorInvite.objects.select_for_update(of=("self",))
         .select_related("venue")
-        .filter(pk=invite_id, venue__administrator=by)
+        .filter(pk=invite_id, venue__in=Venue.objects.run_by(by))
         .first()
     )
     if invite is None:
@@ -69,9 +70,26 @@ def accept_invite(*, by: Person, token: str, at: dt.datetime) -> VenueInspector:
 
 
 @transaction.atomic
+def set_deputy(
+    *, by: Person, venue: Venue, inspector_id: UUID, is_deputy: bool, at: dt.datetime
+) -> VenueInspector:
+    """Let an inspector manage the venue beside its administrator, or no longer. Only the administrator says so."""
+    venue = owned_and_locked(by, venue.pk)
+    inspector = queries.inspectors_of(venue).filter(pk=inspector_id).first()
+    if inspector is None:
+        raise InviteRefused(_("没有找到这位查验员。"), "inspector.unknown", status=404)
+    if inspector.is_deputy != is_deputy:
+        inspector.is_deputy = is_deputy
+        inspector.save(update_fields=["is_deputy"])
+        act = "health_code.deputy_named" if is_deputy else "health_code.deputy_ended"
+        audit.record(by=by, act=act, subject=ref(inspector.person), at=at, detail={"venue": ref(venue)})
+    return inspector
+
+
+@transaction.atomic
 def remove_inspector(*, by: Person, venue: Venue, inspector_id: UUID, at: dt.datetime) -> None:
-    """End a person's right to check codes here, at once."""
-    queries.venue_run_by(by, venue.pk)
+    """End a person's right to check codes here, at once. A deputy is removed by the administrator."""
+    venue = queries.venue_run_by(by, venue.pk)
     inspector = (
         VenueInspector.objects.select_for_update(of=("self",))
         .select_related("person")
@@ -80,6 +98,8 @@ def remove_inspector(*, by: Person, venue: Venue, inspector_id: UUID, at: dt.dat
     )
     if inspector is None:
         raise InviteRefused(_("没有找到这位查验员。"), "inspector.unknown", status=404)
+    if inspector.is_deputy and by.pk not in {venue.administrator_id, inspector.person_id}:
+        raise InviteRefused(_("协助管理的人只能由场所管理员移除。"), "inspector.deputy", status=403)
     inspector.until = at
     inspector.save(update_fields=["until"])
     for staff in queries.staff_rows(venue, inspector.person):

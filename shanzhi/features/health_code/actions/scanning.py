@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from shanzhi.core.clock import local
 from shanzhi.core.errors import DomainError
@@ -26,7 +26,6 @@ from shanzhi.kernel.scans.models import Point, Scan
 from shanzhi.kernel.scans.stream import Recorded
 
 from .. import queries, rules
-from ..enums import ManualReason
 from ..models import HealthCode, Venue
 
 
@@ -46,6 +45,11 @@ class CheckIn:
 def read_poster(*, scanned: str, at: dt.datetime) -> Point:
     """The door behind a poster's code. A person's own code held before the scanner gets a sentence of its own."""
     code = codes.read(scanned, kinds=(CodeKind.VENUE_POINT, CodeKind.PERSON, CodeKind.PAPER_CARD), at=at)
+    if code.kind == CodeKind.PAPER_CARD:
+        raise CheckInRefused(
+            _("这是纸质健康码，请交给门口的工作人员扫描。您自己登记请扫描门口张贴的场所码。"),
+            "check_in.paper_card",
+        )
     if code.kind != CodeKind.VENUE_POINT:
         raise CheckInRefused(
             _("这是个人健康码。进门登记请扫描场所门口张贴的场所码；请工作人员查验时，出示自己的健康码即可。"),
@@ -61,38 +65,42 @@ def read_poster(*, scanned: str, at: dt.datetime) -> Point:
 
 @transaction.atomic
 def check_in(*, by: Person, person: Person, scanned: str, nonce: UUID, at: dt.datetime) -> CheckIn:
-    """The person scanned a poster. The same nonce again gives the first check-in."""
-    if by.pk != person.pk:
+    """The person scanned a poster, for themselves, their family or a companion.
+
+    The same nonce again gives the first check-in.
+    """
+    is_companion = by.pk != person.pk and queries.goes_with(by, person.pk)
+    if by.pk != person.pk and not is_companion:
         accounts.may_act_for(by, person.pk)
     point = read_poster(scanned=scanned, at=at)
     if not HealthCode.objects.filter(person=person).exists():
         raise CheckInRefused(_("还没有健康码，请先申领，大约需要一分钟。"), "check_in.no_code")
     scan = scans.record_scan(by=by, person_id=person.pk, point=point, nonce=nonce, way=Way.POSTER, at=at)
-    return CheckIn(scan, point, queries.venue_of(point))
+    done = CheckIn(scan, point, queries.venue_of(point))
+    if is_companion and scan.is_new:
+        _tell_companion(by, person, done, at)
+    return done
 
 
-@transaction.atomic
-def check_in_by_number(
-    *, by: Person, point: Point, id_number: str, reason: str, nonce: UUID, at: dt.datetime
-) -> CheckIn:
-    """An inspector opened a person's code by the number on a document; the person can see who and why."""
-    door = queries.door_of(by, point.pk)
-    person = accounts.person_by_id_number(id_number)
-    if person is None or not HealthCode.objects.filter(person=person).exists():
-        raise CheckInRefused(
-            _("这个号码还没有健康码。请核对号码，或请本人、家人先申领。"),
-            "check_in.unknown_number",
-            field="id_number",
-        )
+def _tell_companion(by: Person, person: Person, done: CheckIn, at: dt.datetime) -> None:
+    """Another phone showed this person's colour: it is recorded for them, and told where they can be told."""
+    where = done.venue.name if done.venue else done.point.name
     audit.record_opening(
         by=by,
         person_id=person.pk,
         what=gettext_noop("健康码颜色"),
-        reason=f"{door.venue.name}：{ManualReason(reason).label}",
+        reason=gettext("同行登记：{place}").format(place=where),
         at=at,
     )
-    scan = scans.record_scan(by=by, person_id=person.pk, point=point, nonce=nonce, way=Way.MANUAL, at=at)
-    return CheckIn(scan, point, door.venue)
+    if person.phone is not None:
+        notify.tell(
+            person=person,
+            notice="health_code.companion",
+            title=format_lazy(_("{who} 为您登记进入 {place}"), who=by.masked_name, place=where),
+            body=_("如果您没有同行，请在“同行人”中解除对方为您登记。"),
+            url=reverse("citizen:health_code:companions"),
+            at=at,
+        )
 
 
 @transaction.atomic
@@ -117,7 +125,7 @@ def record_temperature(
 
 @transaction.atomic
 def tell_fever(*, venue: Venue, point: Point, scan: Scan, at: dt.datetime) -> None:
-    """Tell the venue's administrator and whoever subscribes; once for each check-in."""
+    """Tell who manages the venue and whoever subscribes; once for each check-in."""
     events.emit(
         "health_code.fever_found",
         subject=f"person:{scan.person_id}",
@@ -125,8 +133,8 @@ def tell_fever(*, venue: Venue, point: Point, scan: Scan, at: dt.datetime) -> No
         division_code=scan.division_code,
         payload={"point": str(point.pk), "scan": str(scan.id), "temperature": str(scan.temperature)},
     )
-    notify.tell(
-        person=venue.administrator,
+    notify.tell_many(
+        people=queries.managers_of(venue),
         notice="health_code.fever_found",
         title=format_lazy(_("{venue} 发现体温异常"), venue=venue.name),
         body=format_lazy(
@@ -136,7 +144,7 @@ def tell_fever(*, venue: Venue, point: Point, scan: Scan, at: dt.datetime) -> No
             temperature=scan.temperature,
             time=local(scan.at).strftime("%H:%M"),
         ),
-        url=reverse("citizen:health_code:venue_records", args=[venue.pk]) + "?abnormal=on",
+        url=reverse("citizen:health_code:fever", args=[venue.pk, scan.id]),
         at=at,
         once=f"fever:{scan.id}",
     )

@@ -1,32 +1,32 @@
-"""Venues: registering, opening further doors, closing."""
+"""Venues: registering, closing."""
 
 import datetime as dt
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core.errors import DomainError
+from shanzhi.core.clock import city_day
+from shanzhi.core.identifiers import check_document_number
 from shanzhi.core.ids import new_id
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
-from shanzhi.kernel.codes import actions as codes
-from shanzhi.kernel.codes.enums import CodeKind
 from shanzhi.kernel.events import actions as events
+from shanzhi.kernel.notify import actions as notify
 from shanzhi.kernel.orgs import actions as orgs
+from shanzhi.kernel.orgs import queries as organisations
 from shanzhi.kernel.orgs.models import Organisation
-from shanzhi.kernel.scans import actions as scans
-from shanzhi.kernel.scans.enums import PointKind, StaffRole
-from shanzhi.kernel.scans.models import Point
 
 from .. import queries, rules
+from ..enums import TransferState
 from ..models import Venue, VenueInspector
+from ..venue_locks import VenueRefused, locked, owned_and_locked
+from .points import end_point, open_point
 
-
-class VenueRefused(DomainError):
-    """Something that cannot be done with a venue."""
+CLOSING = "health_code.close_venues"
 
 
 @transaction.atomic
@@ -46,6 +46,8 @@ def register_venue(
     """Register a venue with its doors. Division and grid are found from the map unless the division is named."""
     if not by.is_real:
         raise VenueRefused(_("请先完成实名核验，再登记场所。"), "venue.real_name_first")
+    if organisation is not None:
+        organisations.agency(by, organisation.pk, "health_code")
     place = orgs.register_place(
         by=by, name=name, address=address, lng=lng, lat=lat, at=at, division_code=division_code
     )
@@ -63,7 +65,7 @@ def register_venue(
         registered_at=at,
     )
     for point in points:
-        _open_point(by, venue, point, at)
+        open_point(by=by, venue=venue, name=point, at=at)
     _tell_registered(by, venue, len(points), at)
     return venue
 
@@ -81,73 +83,52 @@ def _tell_registered(by: Person, venue: Venue, points: int, at: dt.datetime) -> 
 
 
 @transaction.atomic
-def add_point(*, by: Person, venue: Venue, name: str, at: dt.datetime) -> Point:
-    """Open one more door; everybody who inspects the venue may inspect it."""
-    venue = _locked(by, venue.pk)
-    if queries.points_of(venue).filter(name=name).exists():
-        raise VenueRefused(_("已经有同名的出入口，请换一个名称。"), "venue.point_exists", field="name")
-    point = _open_point(by, venue, name, at)
-    for inspector in venue.inspectors.filter(until__isnull=True).select_related("person"):
-        scans.add_staff(by=by, point=point, person=inspector.person, role=StaffRole.INSPECTOR, at=at)
-    return point
-
-
-@transaction.atomic
-def close_point(*, by: Person, venue: Venue, point_id: UUID, at: dt.datetime) -> None:
-    """Close one door; its poster stops working. The last one closes with the venue."""
-    venue = _locked(by, venue.pk)
-    points = list(queries.points_of(venue))
-    point = next((point for point in points if point.pk == point_id), None)
-    if point is None:
-        raise VenueRefused(_("没有找到这个出入口。"), "venue.point_unknown", status=404)
-    if len(points) == 1:
-        raise VenueRefused(_("至少要保留一个出入口；不再使用时请关闭场所。"), "venue.last_point")
-    _close_point(by, point, at)
-
-
-@transaction.atomic
 def close_venue(*, by: Person, venue: Venue, at: dt.datetime) -> Venue:
     """Close for good: posters, invitations and inspectors end; the records stay until their time."""
-    venue = _locked(by, venue.pk)
-    for point in queries.points_of(venue):
-        _close_point(by, point, at)
-    VenueInspector.objects.filter(venue=venue, until__isnull=True).update(until=at)
-    venue.invites.filter(revoked_at__isnull=True, expires_at__gt=at).update(revoked_at=at)
-    venue.closed_at = at
-    venue.save(update_fields=["closed_at"])
-    audit.record(by=by, act="health_code.close_venue", subject=ref(venue), at=at)
-    events.emit("health_code.venue_closed", subject=ref(venue), at=at, by=by, division_code=venue.division_id)
-    return venue
+    return _end(by, owned_and_locked(by, venue.pk), at)
 
 
-def _locked(by: Person, venue_id: UUID) -> Venue:
-    """The person's own open venue, held until the transaction ends; others are told it does not exist."""
-    venue = Venue.objects.select_for_update().filter(pk=venue_id, administrator=by).first()
-    if venue is None:
-        raise VenueRefused(_("没有找到这个场所。"), "venue.not_yours", status=404)
-    if venue.closed_at is not None:
-        raise VenueRefused(_("场所已经关闭。"), "venue.closed", status=409)
-    return venue
-
-
-def _open_point(by: Person, venue: Venue, name: str, at: dt.datetime) -> Point:
-    point = scans.open_point(
-        by=by,
-        owner_ref=ref(venue),
-        name=name,
-        kind=PointKind.VENUE,
-        place=venue.place,
-        division_code=venue.division_id,
+@transaction.atomic
+def close_venue_officially(
+    *, by: Person, venue: Venue, document_number: str, reason: str, at: dt.datetime
+) -> Venue:
+    """An official closes a venue of their division by a document; its administrator is told why."""
+    if not by.has_permit_in(CLOSING, venue.division_id):
+        raise VenueRefused(_("您负责的区域内没有这个场所。"), "venue.not_yours", status=404)
+    document_number = check_document_number(document_number, today=city_day(at))
+    venue = locked(venue.pk)
+    venue.closing_document, venue.closing_reason = document_number, reason
+    venue = _end(by, venue, at)
+    notify.tell(
+        person=venue.administrator,
+        notice="health_code.venue_closed",
+        title=format_lazy(_("{venue} 的场所码已被停用"), venue=venue.name),
+        body=format_lazy(
+            _("原因：{reason}。依据：{document}。有疑问请联系所在镇（街道）。"),
+            reason=reason,
+            document=document_number,
+        ),
+        url=reverse("citizen:health_code:venue", args=[venue.pk]),
         at=at,
     )
-    scans.add_staff(by=by, point=point, person=venue.administrator, role=StaffRole.MANAGER, at=at)
-    codes.issue(
-        by=by, kind=CodeKind.VENUE_POINT, subject=point.pk, valid_seconds=rules.POSTER_HOLDS_SECONDS, at=at
+    return venue
+
+
+def _end(by: Person, venue: Venue, at: dt.datetime) -> Venue:
+    for point in queries.points_of(venue):
+        end_point(by=by, point=point, at=at)
+    VenueInspector.objects.filter(venue=venue, until__isnull=True).update(until=at)
+    venue.invites.filter(revoked_at__isnull=True, expires_at__gt=at).update(revoked_at=at)
+    venue.transfers.filter(state=TransferState.OFFERED).update(state=TransferState.CANCELLED, answered_at=at)
+    venue.closed_at, venue.closed_by = at, by
+    venue.save(update_fields=["closed_at", "closed_by", "closing_document", "closing_reason"])
+    audit.record(
+        by=by,
+        act="health_code.close_venue",
+        subject=ref(venue),
+        at=at,
+        reason=venue.closing_reason,
+        detail={"document": venue.closing_document},
     )
-    return point
-
-
-def _close_point(by: Person, point: Point, at: dt.datetime) -> None:
-    reason = "closed by the venue's administrator"
-    scans.close_point(by=by, point=point, reason=reason, at=at)
-    codes.revoke_all(by=by, subject=point.pk, kind=CodeKind.VENUE_POINT, reason=reason, at=at)
+    events.emit("health_code.venue_closed", subject=ref(venue), at=at, by=by, division_code=venue.division_id)
+    return venue

@@ -1,17 +1,63 @@
 """Input shapes, one file a topic. What they mean is decided in actions and rules."""
 
+from .companions import CardForm, CompanionForm, NewcomerForm, OfficeCardForm
+from .decisions import (
+    AppealFilter,
+    AppealForm,
+    KeepForm,
+    NoteForm,
+    ProposalFilter,
+    ProposalForm,
+    ReasonForm,
+    ResultFileForm,
+    ResultFilter,
+    ResultForm,
+    RiskAreaEndForm,
+    RiskAreaFilter,
+    RiskAreaForm,
+    StatementForm,
+)
 from .declarations import DeclarationForm
 from .gates import ManualForm, TemperatureForm
 from .office import LookUpForm, SpanForm
-from .venues import PointForm, VenueFilter, VenueForm, VenueRecordsFilter
+from .venues import (
+    ClosingForm,
+    FeverNoteForm,
+    PointForm,
+    TransferForm,
+    VenueFilter,
+    VenueForm,
+    VenueRecordsFilter,
+)
 
 __all__ = [
+    "AppealFilter",
+    "AppealForm",
+    "CardForm",
+    "ClosingForm",
+    "CompanionForm",
     "DeclarationForm",
+    "FeverNoteForm",
+    "KeepForm",
     "LookUpForm",
     "ManualForm",
+    "NewcomerForm",
+    "NoteForm",
+    "OfficeCardForm",
     "PointForm",
+    "ProposalFilter",
+    "ProposalForm",
+    "ReasonForm",
+    "ResultFileForm",
+    "ResultFilter",
+    "ResultForm",
+    "RiskAreaEndForm",
+    "RiskAreaFilter",
+    "RiskAreaForm",
     "SpanForm",
+    "StatementForm",
     "TemperatureForm",
+    "TransferForm",
     "VenueFilter",
     "VenueForm",
     "VenueRecordsFilter",

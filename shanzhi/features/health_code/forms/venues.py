@@ -1,11 +1,14 @@
 """Venues, their doors and their records."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import VenueKind
+from shanzhi.kernel.orgs.models import Organisation
+
+from ..enums import FeverStep, VenueKind
 
 # both halves of a position say the same, so that the summary of errors says it once
 PLACE = _("场所位置")
@@ -36,6 +39,27 @@ class VenueForm(forms.Form):
         initial=_("正门"),
         help_text=_("每个出入口一张海报。有多个时用逗号分开，例如：东门，西门，地下车库。"),
     )
+
+    organisation = forms.ChoiceField(
+        label=_("所属企业"),
+        required=False,
+        help_text=_("属于企业的场所，企业的经办人都能在企业账号里看到和管理。"),
+    )
+
+    def __init__(self, *args: Any, organisations: Sequence[Organisation] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.firms = {str(firm.pk): firm for firm in organisations}
+        if not self.firms:
+            del self.fields["organisation"]
+            return
+        choices = [
+            ("", _("不属于企业（以个人名义登记）")),
+            *((key, firm.name) for key, firm in self.firms.items()),
+        ]
+        self.fields["organisation"].choices = choices
+
+    def clean_organisation(self) -> Organisation | None:
+        return self.firms.get(self.cleaned_data["organisation"])
 
     def clean_points(self) -> list[str]:
         text = self.cleaned_data["points"].replace("，", ",").replace("、", ",")
@@ -95,3 +119,38 @@ class VenueFilter(forms.Form):
     def wishes(self) -> dict[str, str]:
         """What to look for; an answer outside the choices asks for nothing."""
         return self.cleaned_data if self.is_valid() else {}
+
+
+class TransferForm(forms.Form):
+    """To whom a venue is handed over."""
+
+    phone = forms.CharField(
+        label=_("新管理员的手机号码"),
+        max_length=20,
+        help_text=_("对方用这个手机号码登录后才能接受。"),
+    )
+
+
+class FeverNoteForm(forms.Form):
+    """What was done about an abnormal temperature."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    step = forms.ChoiceField(label=_("处置情况"), choices=FeverStep.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("补充说明"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("例如：复测 37.6 ℃，由家人送往市人民医院。"),
+    )
+
+
+class ClosingForm(forms.Form):
+    """An official closes a venue."""
+
+    document_number = forms.CharField(
+        label=_("文号"), max_length=60, help_text=_("例如：汕卫健〔2022〕15号。")
+    )
+    reason = forms.CharField(
+        label=_("停用原因"), min_length=4, max_length=200, help_text=_("会告诉场所管理员。")
+    )

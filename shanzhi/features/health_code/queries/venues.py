@@ -43,9 +43,19 @@ _WHY_NOT = {
 
 
 def venue_run_by(person: Person, venue_id: UUID) -> Venue:
-    """The person's own venue, closed ones too."""
-    venue = Venue.objects.run_by(person).select_related("place", "division__parent__parent", "grid")
+    """A venue that the person manages, closed ones too."""
+    venue = Venue.objects.run_by(person).select_related(
+        "place", "division__parent__parent", "grid", "organisation", "administrator"
+    )
     found = venue.filter(pk=venue_id).first()
+    if found is None:
+        raise NotFound(_("没有找到这个场所。"), "venue.not_yours")
+    return found
+
+
+def venue_owned_by(person: Person, venue_id: UUID) -> Venue:
+    """A venue that the person administers."""
+    found = Venue.objects.owned_by(person).filter(pk=venue_id).first()
     if found is None:
         raise NotFound(_("没有找到这个场所。"), "venue.not_yours")
     return found
@@ -60,6 +70,11 @@ def venues_run_by(person: Person) -> QuerySet[Venue]:
 def points_of(venue: Venue) -> QuerySet[Point]:
     """The open doors of a venue, in the order they were opened."""
     return Point.objects.filter(owner_ref=ref(venue), is_open=True).order_by("opened_at", "pk")
+
+
+def closed_points_of(venue: Venue) -> QuerySet[Point]:
+    """Doors that could be opened again."""
+    return Point.objects.filter(owner_ref=ref(venue), is_open=False).order_by("closed_at", "pk")
 
 
 def venue_of(point: Point) -> Venue | None:
@@ -111,13 +126,19 @@ def door_of(person: Person, point_id: UUID) -> Door:
 
 
 def staff_rows(venue: Venue, person: Person) -> QuerySet[PointStaff]:
-    """The person's rights to check codes at the doors of a venue, apart from the administrator's."""
-    doors = PointStaff.objects.filter(point__owner_ref=ref(venue), point__is_open=True)
+    """The person's rights to check codes at the doors of a venue, closed ones too, apart from the administrator's."""
+    doors = PointStaff.objects.filter(point__owner_ref=ref(venue))
     return doors.filter(person=person, role=StaffRole.INSPECTOR, until__isnull=True)
 
 
 def inspectors_of(venue: Venue) -> QuerySet[VenueInspector]:
     return venue.inspectors.filter(until__isnull=True).select_related("person", "invite__invited_by")
+
+
+def managers_of(venue: Venue) -> list[Person]:
+    """The administrator, then the deputies."""
+    deputies = inspectors_of(venue).filter(is_deputy=True).exclude(person=venue.administrator_id)
+    return [venue.administrator, *(deputy.person for deputy in deputies)]
 
 
 def open_invites_of(venue: Venue, *, at: dt.datetime) -> QuerySet[InspectorInvite]:
@@ -143,6 +164,17 @@ def open_invite(token: str, *, at: dt.datetime) -> InspectorInvite:
     reason = rules.invite_refusal(found, at=at)
     if reason:
         raise InviteRefused(_WHY_NOT[reason], f"invite.{reason}")
+    return found
+
+
+def venue_in(scope: str, venue_id: UUID) -> Venue:
+    """A venue in the divisions that an official answers for, closed ones too."""
+    venue = Venue.objects.filter(division__code__startswith=scope, pk=venue_id)
+    found = venue.select_related(
+        "place", "division__parent__parent", "grid", "organisation", "administrator", "closed_by"
+    ).first()
+    if found is None:
+        raise NotFound(_("没有找到这个场所，或不在您负责的区域内。"), "venue.elsewhere")
     return found
 
 

@@ -6,14 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shanzhi.core import htmx
 from shanzhi.core.access import signed_in
 from shanzhi.core.clock import now
-from shanzhi.core.errors import DomainError
 from shanzhi.core.forms import act
 from shanzhi.core.pagination import paged
 from shanzhi.kernel.accounts import queries as accounts
@@ -21,7 +19,7 @@ from shanzhi.kernel.scans import queries as scans
 from shanzhi.kernel.scans.enums import Scope
 
 from .. import actions, queries
-from ..forms import DeclarationForm
+from .declaring import declaration_form
 
 
 @signed_in
@@ -73,26 +71,13 @@ def declare(request: HttpRequest, person_id: uuid.UUID | None = None) -> HttpRes
     }
     if not person.is_real or context["guardian_needed"]:
         return render(request, "health_code/citizen/not_yet.html", context)
-    form = _declaration_form(request, person)
+    form = declaration_form(request, queries.home_division(person))
     if request.method == "POST":
         done, _code = act(form, lambda data: actions.declare(by=request.user, person=person, at=at, **data))
         if done:
             return htmx.leave(request, f"{htmx.here(request, 'health_code:show')}#p-{person.pk}")
     status = 422 if form.is_bound else 200
     return render(request, "health_code/citizen/declare.html", context | {"form": form}, status=status)
-
-
-def _declaration_form(request: HttpRequest, person: Any) -> DeclarationForm:
-    home = queries.home_division(person)
-    bound = request.POST if request.method == "POST" else None
-    town = bound.get("town", "") if bound else home[:9]
-    return DeclarationForm(
-        bound,
-        initial=DeclarationForm.first_values() | {"town": home[:9], "division": home},
-        towns=[("", _("请选择")), *queries.town_choices()],
-        villages=[("", _("请选择")), *queries.village_choices(town)],
-        villages_url=htmx.here(request, "health_code:villages"),
-    )
 
 
 @signed_in
@@ -108,55 +93,6 @@ def villages(request: HttpRequest) -> HttpResponse:
 def scan_poster(request: HttpRequest) -> HttpResponse:
     """The camera, for a poster at a door."""
     return render(request, "health_code/citizen/scan_poster.html", {"nonce": uuid.uuid4()})
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-@never_cache
-def checkin(request: HttpRequest) -> HttpResponse:
-    """Where am I, who is with me, one tap: then the code appears for the guard."""
-    at = now()
-    given = request.POST if request.method == "POST" else request.GET
-    scanned = given.get("code", "")
-    cards = queries.cards_of(request.user, at=at)
-    context = {"cards": cards, "code": scanned, "nonce": given.get("nonce") or uuid.uuid4()}
-    try:
-        point = actions.read_poster(scanned=scanned, at=at)
-        if request.method == "POST":
-            return _check_in(request, scanned, cards, at)
-    except DomainError as refusal:
-        return render(
-            request, "health_code/citizen/checkin.html", context | {"refusal": refusal}, status=refusal.status
-        )
-    context |= {"point": point, "venue": queries.venue_of(point)}
-    return render(request, "health_code/citizen/checkin.html", context)
-
-
-def _check_in(request: HttpRequest, scanned: str, cards: list[queries.Card], at: Any) -> HttpResponse:
-    """One check-in a ticked person; each has a nonce of its own that a second tap repeats."""
-    ticked = set(request.POST.getlist("person")) or {str(request.user.pk)}
-    base = _uuid(request.POST.get("nonce", ""))
-    done = [
-        actions.check_in(
-            by=request.user,
-            person=card.person,
-            scanned=scanned,
-            nonce=uuid.uuid5(base, str(card.person.pk)),
-            at=at,
-        )
-        for card in cards
-        if str(card.person.pk) in ticked
-    ]
-    if not done:
-        raise actions.CheckInRefused(_("请选择要登记的人。"), "check_in.nobody")
-    return htmx.leave(request, f"{htmx.here(request, 'health_code:show')}?visit={done[0].scan.id}")
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise actions.CheckInRefused(_("页面已过期，请重新扫码。"), "check_in.stale") from None
 
 
 @signed_in

@@ -21,7 +21,8 @@ from shanzhi.kernel.scans import queries as scans
 from shanzhi.kernel.scans.enums import Scope
 
 from .. import actions, queries
-from ..forms import ManualForm, TemperatureForm
+from ..forms import ManualForm, NewcomerForm, TemperatureForm
+from .declaring import declaration_form
 
 
 @signed_in
@@ -50,19 +51,58 @@ def gate(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def by_number(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
-    """A person without a code at hand, by the number of a document."""
+    """People without a code at hand, one after the other: the next form is open under the last result."""
     door = queries.door_of(request.user, point_id)
     form = ManualForm(request.POST or None, initial={"nonce": uuid.uuid4()})
-    context = {"door": door, "form": form, "done": None}
+    done = None
     if request.method == "POST":
-        _ok, context["done"] = act(form, lambda data: _open(request, door, data))
+        is_done, done = act(form, lambda data: _open(request, door, data))
+        if is_done:
+            form = ManualForm(initial={"nonce": uuid.uuid4(), "reason": form.cleaned_data["reason"]})
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "health_code/gate/by_number.html", context, status=status)
+    return _numbers_page(request, door, form, done, status)
 
 
 def _open(request: HttpRequest, door: queries.Door, data: dict[str, Any]) -> actions.CheckIn:
     limits.count(request, "open_by_number")
     return actions.check_in_by_number(by=request.user, point=door.point, at=now(), **data)
+
+
+def _numbers_page(
+    request: HttpRequest, door: queries.Door, form: ManualForm, done: Any, status: int = 200
+) -> HttpResponse:
+    recent = queries.checked_by_number(request.user, door.point, at=now())
+    context = {"door": door, "form": form, "done": done, "recent": recent}
+    return render(request, "health_code/gate/by_number.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+@never_cache
+def newcomer(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
+    """Somebody without a phone whom nobody has registered: paper and answers on one page."""
+    door = queries.door_of(request.user, point_id)
+    form = declaration_form(request, door.venue.division_id, NewcomerForm)
+    if request.method == "POST":
+        is_done, done = act(form, lambda _data: _register(request, door, form))
+        if is_done:
+            fresh = ManualForm(initial={"nonce": uuid.uuid4(), "reason": form.cleaned_data["reason"]})
+            return _numbers_page(request, door, fresh, done)
+    status = 422 if form.is_bound else 200
+    return render(request, "health_code/gate/newcomer.html", {"door": door, "form": form}, status=status)
+
+
+def _register(request: HttpRequest, door: queries.Door, form: NewcomerForm) -> actions.CheckIn:
+    limits.count(request, "open_by_number")
+    return actions.check_in_newcomer(
+        by=request.user,
+        point=door.point,
+        paper=form.paper(),
+        said=form.said(),
+        reason=form.cleaned_data["reason"],
+        nonce=form.cleaned_data["request_id"],
+        at=now(),
+    )
 
 
 @signed_in

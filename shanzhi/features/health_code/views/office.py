@@ -87,6 +87,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
                 "declaration": queries.last_declaration(code.person),
                 "visits": queries.visits(scans),
                 "changes": queries.colour_history(code.person)[:10],
+                "cards": queries.cards_with([code.person])[:5],
+                "may_issue_cards": request.user.has_permit_in(queries.ISSUING, code.division_id),
             }
     status = 422 if form.is_bound and form.errors else 200
     return htmx.page(request, "health_code/office/look_up.html", context, status=status)

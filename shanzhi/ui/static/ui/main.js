@@ -2,15 +2,18 @@
 import { toast } from "./toast.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
+import { forgetOthers } from "./kept.js";
 import { startTimes } from "./times.js";
 
 const PARTS = {
   "[data-photo]": () => import("./photo.js"),
   "[data-map-picker]": () => import("./map_picker.js"),
   "[data-division-map]": () => import("./division_map.js"),
+  "[data-place-map]": () => import("./place_map.js"),
   "[data-scanner]": () => import("./scanner.js"),
   "[data-chart]": () => import("./chart.js"),
   "[data-clock]": () => import("./clock.js"),
+  "[data-sign-out]": () => import("./sign_out.js"),
 };
 
 function start(root) {
@@ -43,6 +46,7 @@ function startShell() {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
+  forgetOthers(document.body.dataset.person);
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
 }
 
