@@ -11,4 +11,5 @@ urlpatterns = [
     path("messages/", include("shanzhi.kernel.notify.urls")),
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
     path("health-code/", include("shanzhi.features.health_code.urls.citizen")),
+    path("key-people/", include("shanzhi.features.key_people.urls.citizen")),
 ]

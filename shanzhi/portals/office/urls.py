@@ -12,4 +12,5 @@ urlpatterns = [
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
     path("city/", include("shanzhi.kernel.orgs.urls.office")),
     path("health-code/", include("shanzhi.features.health_code.urls.office")),
+    path("key-people/", include("shanzhi.features.key_people.urls.office")),
 ]
