@@ -23,3 +23,17 @@ def today(person: Person, at: dt.datetime) -> list[HeadlineFigure]:
         HeadlineFigure(_("使用中的场所"), found.venues, _("家"), venues),
         HeadlineFigure(_("体温异常"), found.fevers, _("人次"), board, tone="bad"),
     ]
+
+
+def appeals(person: Person, at: dt.datetime) -> list[HeadlineFigure]:
+    """Appeals that wait for an answer, and how many of them should have had one."""
+    scope = orgs.scope_of(person, "health_code.answer_appeals")
+    running = queries.appeals_found(scope=scope, state="running", at=at).count()
+    desk = reverse("office:health_code:office_appeals")
+    late = f"{desk}?state=running&age=overdue"
+    return [
+        HeadlineFigure(_("办理中的申诉"), running, _("件"), desk),
+        HeadlineFigure(
+            _("超时的申诉"), queries.overdue_appeals(scope=scope, at=at), _("件"), late, tone="bad"
+        ),
+    ]

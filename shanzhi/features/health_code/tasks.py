@@ -21,6 +21,33 @@ def reassess(people: list[str]) -> None:
     actions.reassess(by=None, people=[UUID(person) for person in people], at=clock.now())
 
 
+@jobs.job(name="health_code.check_import", retry=jobs.RETRY)
+def check_import(batch: str) -> None:
+    """Look at the rows of a file of test results."""
+    actions.check_import(batch_id=UUID(batch), at=clock.now())
+
+
+@jobs.job(name="health_code.apply_import", retry=jobs.RETRY)
+def apply_import(batch: str) -> None:
+    """Enter the good rows, piece by piece."""
+    while actions.apply_piece(batch_id=UUID(batch), at=clock.now()):
+        pass
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.job(name="health_code.lapse_proposals", retry=jobs.RETRY)
+def lapse_proposals(timestamp: int) -> None:
+    """Colours proposed for a time that is over count no more."""
+    actions.lapse_proposals(at=clock.now())
+
+
+@jobs.periodic(cron="25 3 * * *")
+@jobs.job(name="health_code.drop_forgotten_imports", retry=jobs.RETRY)
+def drop_forgotten_imports(timestamp: int) -> None:
+    """Files of test results that nobody took go."""
+    actions.drop_forgotten_imports(at=clock.now())
+
+
 @jobs.periodic(cron="*/20 * * * *")
 @jobs.job(name="health_code.count_recent_days", retry=jobs.RETRY)
 def count_recent_days(timestamp: int) -> None:

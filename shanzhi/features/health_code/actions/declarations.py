@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from shanzhi.core.clock import day_start
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.events import actions as events
@@ -15,9 +16,12 @@ from shanzhi.kernel.orgs.models import Division
 
 from .. import queries, rules
 from ..declaring import check_may_declare
+from ..enums import EvidenceKind
 from ..judging import first_code, outcome_of
-from ..models import HealthCode, HealthDeclaration
+from ..models import Evidence, HealthCode, HealthDeclaration, RiskArea
 from ..settling import hold_people, hold_rules, settle
+
+LONGEST_DETAIL = 40
 
 
 @transaction.atomic
@@ -32,6 +36,8 @@ def declare(
     contact: str,
     travel: str,
     travel_places: str = "",
+    risk_area: RiskArea | None = None,
+    left_on: dt.date | None = None,
     at: dt.datetime,
 ) -> HealthCode:
     """Declare for oneself or a family member; the same `request_id` again changes nothing."""
@@ -47,6 +53,8 @@ def declare(
         contact=contact,
         travel=travel,
         travel_places=travel_places,
+        risk_area=risk_area,
+        left_on=left_on,
     )
 
 
@@ -63,6 +71,7 @@ def take_declaration(
     if not is_new:
         return HealthCode.objects.get(person=person)
     _tell_declared(by, declaration, at)
+    _note_risk_area(by, declaration, at)
     return _settle(by, declaration, at)
 
 
@@ -74,6 +83,23 @@ def _tell_declared(by: Person, declaration: HealthDeclaration, at: dt.datetime) 
         by=by,
         division_code=declaration.division_id,
         payload={"declaration": str(declaration.pk)},
+    )
+
+
+def _note_risk_area(by: Person, declaration: HealthDeclaration, at: dt.datetime) -> None:
+    """A listed area becomes evidence, so that its rule counts from the day the person left it."""
+    area, left_on = declaration.risk_area, declaration.left_on
+    if area is None or left_on is None:
+        return
+    Evidence.objects.create(
+        person=declaration.person,
+        kind=EvidenceKind.RISK_AREA,
+        detail=area.division_code or area.name[:LONGEST_DETAIL],
+        source=ref(declaration),
+        document_number=area.document_number,
+        since=day_start(left_on),
+        recorded_at=at,
+        recorded_by=by,
     )
 
 

@@ -3,41 +3,31 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from shanzhi.core.errors import DomainError
-from shanzhi.core.identifiers import is_mobile
-from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
 
+from ..finding import code_behind
 from ..models import HealthCode
 
 LOOKING_UP = "health_code.look_up"
-
-
-class LookUpRefused(DomainError):
-    """Nobody found within the official's division, or no reason given."""
+PROPOSING = "health_code.propose_colour"
 
 
 @transaction.atomic
 def look_up(*, by: Person, term: str, reason: str, at: dt.datetime) -> HealthCode:
     """The code behind an identity or phone number, in a division for which the official may look people up."""
-    term = term.strip().upper()
-    find = accounts.person_by_phone if is_mobile(term) else accounts.person_by_id_number
-    person = find(term)
-    codes = HealthCode.objects.select_related("person", "division__parent")
-    code = codes.filter(person=person).first() if person else None
-    if code is None or not by.has_permit_in(LOOKING_UP, code.division_id):
-        raise LookUpRefused(
-            _("在您负责的区域内没有找到这个号码的健康码，请核对后重试。"), "look_up.nobody", field="term"
-        )
-    audit.record_opening(
-        by=by,
-        person_id=code.person_id,
-        what=gettext_noop("健康码、健康申报和场所登记记录"),
-        reason=reason,
-        at=at,
-    )
+    code = code_behind(by, term, permit=LOOKING_UP)
+    what = gettext_noop("健康码、健康申报和场所登记记录")
+    audit.record_opening(by=by, person_id=code.person_id, what=what, reason=reason, at=at)
+    return code
+
+
+@transaction.atomic
+def find_for_proposal(*, by: Person, term: str, reason: str, at: dt.datetime) -> HealthCode:
+    """The code whose colour an official wants to set by hand: found with a reason, as every look-up."""
+    code = code_behind(by, term, permit=PROPOSING)
+    what = gettext_noop("健康码颜色和依据")
+    audit.record_opening(by=by, person_id=code.person_id, what=what, reason=reason, at=at)
     return code

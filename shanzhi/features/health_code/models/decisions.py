@@ -11,7 +11,7 @@ from ..enums import Colour, ProposalState
 from .appeals import Appeal
 
 PERSON = settings.AUTH_USER_MODEL
-DECIDED = [ProposalState.CONFIRMED, ProposalState.REFUSED, ProposalState.ENDED]
+DECIDED = [ProposalState.CONFIRMED, ProposalState.REFUSED, ProposalState.REPLACED]
 UNDECIDED = [ProposalState.WAITING, ProposalState.WITHDRAWN, ProposalState.LAPSED]
 
 
@@ -35,15 +35,16 @@ class ColourProposal(models.Model):
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, blank=True, help_text="what the second official said")
-    ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-    end_reason = models.CharField(max_length=200, blank=True)
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
 
     class Meta:
         ordering = ["-proposed_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(state=ProposalState.WAITING), name="proposal_one_waiting"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state=ProposalState.CONFIRMED), name="proposal_one_in_force"
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="proposal_two_officials"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shanzhi.core.errors import DomainError
 
 from .. import rules
-from ..enums import RuleSetState
+from ..enums import RuleSetState, Travel
 from ..models import ColourRule, Evidence, HealthDeclaration, RuleSet
 
 
@@ -76,7 +76,11 @@ def facts_of(people: Collection[UUID], *, reach: dt.timedelta, at: dt.datetime) 
 
 
 def _statements(declared: QuerySet[HealthDeclaration]) -> Iterator[tuple[UUID, rules.Statement]]:
-    fields = ("person_id", "pk", "declared_at", "temperature", "symptoms", "contact", "travel")
-    for person, key, at, temperature, symptoms, contact, travel in declared.order_by().values_list(*fields):
-        answers = rules.Answers(temperature, frozenset(symptoms), contact, travel)
+    fields = ("person_id", "pk", "declared_at", "temperature", "symptoms", "contact", "travel", "risk_area")
+    for person, key, at, temperature, symptoms, contact, travel, area in declared.order_by().values_list(
+        *fields
+    ):
+        # a listed area is evidence of its own, which counts from leaving it
+        counted = travel if area is None else Travel.ELSEWHERE
+        answers = rules.Answers(temperature, frozenset(symptoms), contact, counted)
         yield person, rules.Statement(f"healthdeclaration:{key}", at, answers)

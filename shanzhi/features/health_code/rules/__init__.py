@@ -2,6 +2,7 @@
 
 from .beside import MOST_COMPANIONS, MOST_POINTS, TRANSFER_HOLDS, card_number
 from .colours import (
+    ALL,
     DECLARATION_HOLDS,
     ENDING,
     FOREVER,
@@ -16,6 +17,30 @@ from .colours import (
     verdict_of,
 )
 from .conditions import Answers, Condition, ConditionError, Question, read_condition, read_question
+from .deciding import (
+    LONGEST_DECISION,
+    MOST_ADDITIONS,
+    MOST_PHOTOS,
+    OLDEST_TEST,
+    RISK_DAYS,
+    SOON,
+    counts_from_leaving,
+    decision_refusal,
+    is_in_force,
+    is_overdue,
+    proposal_refusal,
+    tone_of,
+)
+from .drafts import (
+    MOST_RULES,
+    approval_refusal,
+    decision_gap,
+    differences,
+    is_trial_good,
+    rule_faults,
+    set_refusal,
+    uncovered,
+)
 from .people import (
     FEVER_FROM,
     INVITE_HOLDS,
@@ -29,16 +54,24 @@ from .people import (
 )
 
 __all__ = [
+    "ALL",
     "DECLARATION_HOLDS",
     "ENDING",
     "FEVER_FROM",
     "FOREVER",
     "GRAVITY",
     "INVITE_HOLDS",
+    "LONGEST_DECISION",
+    "MOST_ADDITIONS",
     "MOST_COMPANIONS",
+    "MOST_PHOTOS",
     "MOST_POINTS",
+    "MOST_RULES",
+    "OLDEST_TEST",
     "OWN_CODE_AGE",
     "POSTER_HOLDS_SECONDS",
+    "RISK_DAYS",
+    "SOON",
     "TRANSFER_HOLDS",
     "Answers",
     "Condition",
@@ -51,13 +84,26 @@ __all__ = [
     "Statement",
     "Verdict",
     "age_on",
+    "approval_refusal",
     "card_number",
+    "counts_from_leaving",
+    "decision_gap",
+    "decision_refusal",
+    "differences",
     "invite_refusal",
     "is_current",
     "is_fever",
+    "is_in_force",
+    "is_overdue",
+    "is_trial_good",
     "needs_guardian",
+    "proposal_refusal",
     "read_condition",
     "read_question",
+    "rule_faults",
+    "set_refusal",
+    "tone_of",
+    "uncovered",
     "venue_number",
     "verdict_of",
 ]
