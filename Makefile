@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench-pages pictures lock browser
+.PHONY: help setup setup-dev run test check bench load-generator bench-pages pictures lock browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,11 +65,17 @@ check-migrations:
 check-house:
 	@$(BIN)/pytest tests/house
 
-test: check browser ## Everything: checks, all tests, the journeys in a browser
+test: check browser load-generator ## Everything: checks, all tests, the journeys in a browser
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 browser: ## Install the browser of the journeys where it is missing (Debian, as root)
 	@scripts/browser
+
+bench: setup-dev load-generator ## Load on the scan stream of a city of its own; figures into docs/guide/performance.md
+	@$(BIN)/python -m tests.bench.scans --profile --write-guide
+
+load-generator:
+	@scripts/load-generator
 
 bench-pages: setup-dev ## Server time and queries of the main pages, on the demo city of SHANZHI_HOME
 	@$(BIN)/python -m tests.bench.pages

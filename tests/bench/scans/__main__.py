@@ -1,12 +1,13 @@
 """Load on the scan stream of a city of its own, or of one that runs: `python -m tests.bench.scans --help`."""
 
 import argparse
+import datetime as dt
 import json
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
 OUT = Path("var/bench").resolve()
@@ -28,13 +29,19 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--points", type=int, default=50)
-    parser.add_argument("--server", choices=["granian", "uvicorn"], default="granian")
+    parser.add_argument("--server", choices=["city", "uvicorn", "granian"], default="city")
     parser.add_argument("--profile", action="store_true", help="also where a web process spends its time")
     parser.add_argument(
         "--base-url", help="of a city that runs with this SHANZHI_HOME; without it one is made"
     )
     parser.add_argument("--pid", type=int, help="of its server, whose processor time is measured")
-    return parser.parse_args()
+    parser.add_argument(
+        "--write-guide", action="store_true", help="put the figures of a whole run into the guide"
+    )
+    chosen = parser.parse_args()
+    if chosen.write_guide and (chosen.scenario or chosen.base_url):
+        parser.error("the guide shows a whole run: leave out --scenario and --base-url")
+    return chosen
 
 
 def main() -> int:
@@ -46,16 +53,21 @@ def main() -> int:
     if not chosen.base_url:
         os.environ["SHANZHI_HOME"] = str(OUT / "city")
         shutil.rmtree(OUT / "city", ignore_errors=True)
-    from tests.bench.scans import runs  # it reads SHANZHI_HOME
+    import django  # it reads SHANZHI_HOME, as all that follows does
 
+    django.setup()
+    from tests.bench.scans import guide, runs
+
+    began = dt.datetime.now().astimezone()
     results = runs.on_running_city(chosen) if chosen.base_url else runs.on_own_city(chosen)
-    return finish(results)
-
-
-def finish(results: dict[str, Any]) -> int:
+    command = shlex.join(["python", "-m", "tests.bench.scans", *sys.argv[1:]])
+    about = {"made_at": f"{began:%Y-%m-%d %H:%M}", "machine": guide.machine(), "command": command}
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "scans.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
-    print(f"{OUT / 'scans.json'}")
+    (OUT / "scans.json").write_text(json.dumps(about | results, indent=1, ensure_ascii=False))
+    print(f"The results are in {OUT / 'scans.json'}.")
+    if chosen.write_guide:
+        guide.write(about | results)
+        print(f"{guide.GUIDE} has the figures.")
     return 0 if results["exact"] else 1
 
 

@@ -1,6 +1,5 @@
 """The city under load: one of its own, or one that runs already."""
 
-import json
 import os
 import signal
 import socket
@@ -13,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shanzhi.config import database, env
+from shanzhi.config.keeper import end_with_parent
 from shanzhi.config.run import server
 from shanzhi.config.run.address import Address
 from shanzhi.config.run.commands import ROOT, prepare, run_to_end
+from shanzhi.config.serve import CITY
 
 FIXTURE = env.HOME / "bench"
 PROCESSES = env.text("SHANZHI_WEB_PROCESSES", "2")
@@ -44,24 +45,38 @@ def write_fixture(*, people: int, points: int) -> None:
     run_to_end("manage.py", "bench_fixture", *numbers, "--out", str(FIXTURE))
 
 
-def counted() -> dict[str, int]:
-    """What `manage.py scan_count` says."""
-    return json.loads(run_to_end("manage.py", "scan_count", capture=True))
+def _uvicorn(address: Address, application: str) -> list[str]:
+    """The server as it comes, without the short way of the hot endpoints."""
+    how = ["--loop", "uvloop", "--http", "httptools", "--backlog", "4096", "--no-access-log", "--log-level"]
+    return [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        *_where(address),
+        *how,
+        "warning",
+        "--workers",
+        PROCESSES,
+        application,
+    ]
 
 
-def uvicorn(address: Address, application: str) -> list[str]:
-    """The same application under the other server, for a paired comparison."""
-    where = ["--host", address.host, "--port", str(address.port), "--backlog", "4096"]
-    how = ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
-    return [sys.executable, "-m", "uvicorn", "--workers", PROCESSES, *how, *where, application]
+def _granian(address: Address, application: str) -> list[str]:
+    how = ["--interface", "asgi", "--backlog", "4096", "--backpressure", "4096", "--log-level", "warning"]
+    return [sys.executable, "-m", "granian", *_where(address), *how, "--workers", PROCESSES, application]
 
 
-COMMANDS = {"granian": server.command, "uvicorn": uvicorn}
+def _where(address: Address) -> list[str]:
+    return ["--host", address.host, "--port", str(address.port)]
+
+
+# The city's own command, and others for a paired comparison.
+COMMANDS = {"city": server.command, "uvicorn": _uvicorn, "granian": _granian}
 
 
 @contextmanager
 def serving(
-    application: str = server.CITY, *, kind: str = "granian", settings: str = "shanzhi.config.settings"
+    application: str = CITY, *, kind: str = "city", settings: str = "shanzhi.config.settings"
 ) -> Iterator[tuple[str, int]]:
     """An application under the city's server on a free port: its address and the server's process."""
     address = Address("127.0.0.1", _free_port())
@@ -72,18 +87,33 @@ def serving(
 
 
 @contextmanager
-def running(command: Sequence[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in a group of its own, ended with all it started."""
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, process_group=0)
-    try:
-        yield process
-    finally:
-        process.terminate()
+def running(
+    command: Sequence[str], environment: dict[str, str], *, log: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a group of its own, ended with all it started; what it says goes to `log` or the terminal."""
+    with (log or Path(os.devnull)).open("w") as file:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | environment,
+            process_group=0,
+            preexec_fn=lambda: end_with_parent(signal.SIGTERM),
+            stdout=file if log else None,
+            stderr=file if log else None,
+        )
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            yield process
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _free_port() -> int:
@@ -103,5 +133,5 @@ def _wait(address: Address, process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def worker() -> Iterator[None]:
     """The job worker beside the server, as in `make run`."""
-    with running([sys.executable, "manage.py", "procrastinate", "worker"], {}):
+    with running([sys.executable, "manage.py", "procrastinate", "worker"], {}, log=env.HOME / "worker.log"):
         yield

@@ -33,7 +33,8 @@ def measure(options: Any) -> dict[str, Any]:
         "copy_rows_per_second": _copying(rows, len(rows)),
         "copy_by_500_rows_per_second": _copying(_sample(), _GROUP),
         "commits_per_second": {str(number): _commits(number) for number in (1, 8)},
-        "bare_server": _bare(options),
+        "bare_server": _bare("short", options),
+        "bare_asgi": _bare("asgi", options),
     }
 
 
@@ -87,10 +88,10 @@ def _timed(work: Callable[[Any], None], jobs: Iterable[Any]) -> float:
     return time.monotonic() - began
 
 
-def _bare(options: Any) -> dict[str, Any]:
+def _bare(way: str, options: Any) -> dict[str, Any]:
     """The same requests to an application that only answers."""
     plan = load.Load("scans", options.seconds, options.connections, options.threads)
-    with cities.serving("tests.bench.scans.bare:application", kind=options.server) as (base_url, pid):
+    with cities.serving(f"tests.bench.scans.bare:{way}", kind=options.server) as (base_url, pid):
         before = processes.cpu_of(pid)
         seen = load.run(plan, base_url, cities.FIXTURE)
         web = processes.cpu_of(pid) - before

@@ -1,4 +1,4 @@
-"""One scenario: load, then the database held against the answers."""
+"""One scenario: load, then the tables held against the answers. Django is set up by the caller."""
 
 import os
 import time
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from shanzhi.config import env
+from shanzhi.kernel.scans import queries
 from tests.bench.scans import load, processes
-from tests.bench.scans.city import City, counted
+from tests.bench.scans.city import City
 
 # What is asked, over how many connections unless told otherwise.
 SCENARIOS = {
@@ -58,10 +59,10 @@ def _added(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
 def _settled(enough: Callable[[dict[str, int]], bool] = lambda now: True) -> dict[str, int]:
     """The counts once they no longer change: requests that were under way at the end have been written."""
     deadline = time.monotonic() + _SETTLE_SECONDS
-    last = counted()
+    last = queries.stream_counts(since=None)
     while True:
         time.sleep(0.3)
-        now = counted()
+        now = queries.stream_counts(since=None)
         if (now == last and enough(now)) or time.monotonic() > deadline:
             return now
         last = now

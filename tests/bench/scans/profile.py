@@ -12,6 +12,8 @@ from tests.bench.scans.city import City
 
 _SAMPLES_A_SECOND = 200
 _TOP = 15
+_SERVER = "outside Python"
+_WAITING = {"threading.Condition.wait", "threading.wait"}  # threads with nothing to do
 
 
 def measure(city: City, options: Any) -> dict[str, Any]:
@@ -46,22 +48,18 @@ def _shares(stacks: str) -> dict[str, Any]:
     whole: Counter[str] = Counter()
     for line in stacks.splitlines():
         frames, _, number = line.rpartition(" ")
-        names = [_name(frame) for frame in frames.split(";")]
-        alone[names[-1]] += int(number)
-        for name in set(names):
+        names = [_name(frame) for frame in frames.split(";") if frame]
+        if names and names[-1] in _WAITING:
+            continue
+        alone[names[-1] if names else _SERVER] += int(number)
+        for name in set(names) or {_SERVER}:
             whole[name] += int(number)
     total = alone.total()
-    return {
-        "samples": total,
-        "functions": [
-            {
-                "function": name,
-                "alone": round(number / total, 4),
-                "with_calls": round(whole[name] / total, 4),
-            }
-            for name, number in alone.most_common(_TOP)
-        ],
-    }
+    functions = [
+        {"function": name, "alone": round(number / total, 4), "with_calls": round(whole[name] / total, 4)}
+        for name, number in alone.most_common(_TOP)
+    ]
+    return {"samples": total, "functions": functions}
 
 
 def _name(frame: str) -> str:

@@ -89,7 +89,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _database_url() -> str:
+def database_url() -> str:
     given = connection.settings_dict
     return f"postgresql://{given['USER']}@/{given['NAME']}?host={quote(str(given['HOST']))}"
 
@@ -110,7 +110,7 @@ def server(*, workers: int = 2) -> Iterator[int]:
         "2",
     ]
     environment = os.environ | {
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "shanzhi.config.settings",
         "SHANZHI_LOG_LEVEL": "ERROR",
     }
