@@ -67,7 +67,7 @@ def make_appeal(
 def _colour_of(person: Person, at: dt.datetime) -> tuple[HealthCode, ColourChange]:
     """The code and the change that gave it its colour; refused where there is nothing to appeal against."""
     code = HealthCode.objects.select_related("division").filter(person=person).first()
-    change = ColourChange.objects.filter(person=person).order_by("-at").first()
+    change = ColourChange.objects.filter(person=person).order_by("-at", "-pk").first()
     if code is None or change is None or not rules.is_current(code.until, at=at):
         raise AppealRefused(_("还没有有效的健康码，请先申报。"), "appeal.no_code", status=409)
     if code.colour == Colour.GREEN:

@@ -90,8 +90,6 @@ def _to_decide(by: Person, proposal_id: UUID, at: dt.datetime) -> ColourProposal
 def _decide(
     proposal: ColourProposal, state: ProposalState, *, by: Person, note: str, at: dt.datetime
 ) -> None:
-    if state == ProposalState.CONFIRMED:
-        _replace_former(proposal, by, at)
     proposal.state, proposal.decided_by, proposal.decided_at = state, by, at
     proposal.note = note.strip()
     proposal.save(update_fields=["state", "decided_by", "decided_at", "note"])

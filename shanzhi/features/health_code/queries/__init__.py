@@ -95,8 +95,29 @@ from .handovers import (
     venue_handed_over_by,
 )
 from .homes import town_choices, towns_in, village_choices
-from .reasons import Ground, Why, evidence_of, grounds_of, history_of, why_of
-from .rule_books import NoRules, book_of, facts_of, live_book, live_rule_set_id, rule_code, rules_of
+from .reasons import Ground, Page, Why, evidence_of, grounds_of, history_of, pages_of, why_of
+from .rule_books import (
+    NoRules,
+    book_of,
+    facts_of,
+    live_book,
+    live_rule_set_id,
+    rule_code,
+    rule_reason,
+    rules_of,
+)
+from .rule_sets import (
+    due_rule_set,
+    good_trial_of,
+    last_recomputation,
+    last_trial_of,
+    rule_set,
+    rule_sets,
+    rule_sets_to_approve,
+    said_answers,
+    waiting_recomputations,
+    waiting_trials,
+)
 from .venues import (
     Door,
     InviteRefused,
@@ -135,6 +156,7 @@ __all__ = [
     "InviteRefused",
     "NoRules",
     "NotFound",
+    "Page",
     "Standing",
     "Today",
     "Unknown",
@@ -170,12 +192,14 @@ __all__ = [
     "days_between",
     "door_of",
     "doors_of",
+    "due_rule_set",
     "evidence_of",
     "facts_of",
     "fever_at",
     "fever_lines",
     "fevers_at",
     "goes_with",
+    "good_trial_of",
     "grounds_of",
     "has_code",
     "history_of",
@@ -185,6 +209,8 @@ __all__ = [
     "inspectors_of",
     "invite_token",
     "last_declaration",
+    "last_recomputation",
+    "last_trial_of",
     "live_book",
     "live_rows",
     "live_rule_set_id",
@@ -198,6 +224,7 @@ __all__ = [
     "open_transfer_of",
     "overdue_appeals",
     "own_card",
+    "pages_of",
     "person_by_card",
     "point_names",
     "point_of",
@@ -212,8 +239,13 @@ __all__ = [
     "risk_areas_found",
     "risk_areas_to_choose",
     "rule_code",
+    "rule_reason",
+    "rule_set",
+    "rule_sets",
+    "rule_sets_to_approve",
     "rules_of",
     "running_appeals",
+    "said_answers",
     "scans_at",
     "scans_today",
     "staff_rows",
@@ -240,5 +272,7 @@ __all__ = [
     "venues_run_by",
     "village_choices",
     "visits",
+    "waiting_recomputations",
+    "waiting_trials",
     "why_of",
 ]

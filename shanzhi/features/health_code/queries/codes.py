@@ -42,7 +42,7 @@ class Card:
 def cards_of(person: Person, *, at: dt.datetime) -> list[Card]:
     """The person's own code first, then those of the people they act for."""
     people = accounts.people_i_act_for(person)
-    codes = HealthCode.objects.select_related(_RULE).in_bulk([someone.pk for someone in people])
+    codes = HealthCode.objects.select_related(_RULE, "division").in_bulk([someone.pk for someone in people])
     return [_card(someone, codes.get(someone.pk), someone.pk == person.pk, at) for someone in people]
 
 

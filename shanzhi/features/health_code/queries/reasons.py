@@ -13,7 +13,9 @@ from shanzhi.core.clock import local
 from shanzhi.core.refs import key_of
 
 from ..enums import EvidenceKind
-from ..models import ColourChange, ColourProposal, Evidence, HealthCode, HealthDeclaration, TestResult
+from ..models import Appeal, ColourChange, ColourProposal, Evidence, HealthCode, HealthDeclaration, TestResult
+from .codes import Card
+from .decisions import running_appeals
 
 LATEST = 30
 
@@ -102,7 +104,7 @@ def why_of(states: Iterable[HealthCode | ColourChange]) -> list[Why]:
 def history_of(person_id: UUID) -> list[Why]:
     """The latest colours with their grounds, newest first."""
     rows = ColourChange.objects.filter(person=person_id).select_related("rule__rule_set")
-    return why_of(rows.order_by("-at")[:LATEST])
+    return why_of(rows.order_by("-at", "-pk")[:LATEST])
 
 
 def evidence_of(person_id: UUID) -> list[tuple[Evidence, Ground]]:
@@ -110,3 +112,20 @@ def evidence_of(person_id: UUID) -> list[tuple[Evidence, Ground]]:
     rows = list(Evidence.objects.filter(person=person_id).select_related("recorded_by")[:LATEST])
     sources = _sources([row.source for row in rows])
     return [(row, evidence_ground(row, sources.get(row.source))) for row in rows]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the swipe with what stands under the code."""
+
+    card: Card
+    why: Why | None
+    appeal: Appeal | None
+
+
+def pages_of(cards: Iterable[Card]) -> list[Page]:
+    """The cards with their grounds and running appeals, in a few questions for the whole family."""
+    shown = list(cards)
+    whys = {why.state.pk: why for why in why_of([card.code for card in shown if card.code is not None])}
+    appeals = running_appeals([card.person.pk for card in shown])
+    return [Page(card, whys.get(card.person.pk), appeals.get(card.person.pk)) for card in shown]

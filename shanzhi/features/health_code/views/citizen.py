@@ -32,6 +32,8 @@ def show(request: HttpRequest) -> HttpResponse:
     visit = queries.recent_visit(request.GET.get("visit", ""), cards, at=at)
     context = {
         "cards": cards,
+        "pages": queries.pages_of(cards),
+        "hotline": settings.HEALTH_HOTLINE,
         "visit": visit,
         "now": at,
         "token": scans.device_token(request.user, scope=Scope.SHOW, at=at),
