@@ -32,5 +32,8 @@ def later(
     deferrer = app.configure_task(
         name=name, schedule_at=at, lock=lock, queueing_lock=unique, allow_unknown=False
     )
+    if unique is None:
+        deferrer.defer(**args)
+        return
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         deferrer.defer(**args)

@@ -11,6 +11,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from shanzhi.core import clock  # noqa: E402
 from shanzhi.kernel.codes import queries as codes  # noqa: E402
@@ -66,12 +67,23 @@ def people(number: int) -> dict:
 
 def emit(number: int) -> dict:
     """Events about a tenth as many subjects, each in a transaction of its own."""
-    told = [
-        events.emit(HAPPENED, subject=f"drill:{turn % max(1, number // 10)}", at=clock.now()).pk
-        for turn in range(number)
-    ]
-    return {"events": told}
+    return {"events": [_tell(turn % max(1, number // 10)) for turn in range(number)]}
+
+
+def emit_in_bulk(number: int) -> dict:
+    """The same by transactions of a hundred, each about a hundred subjects: for measuring who hears them."""
+    for start in range(0, number, 100):
+        with transaction.atomic():
+            for turn in range(100):
+                _tell((start + turn) % max(100, number // 4))
+    return {}
+
+
+def _tell(subject: int) -> int:
+    return events.emit(HAPPENED, subject=f"drill:{subject:06}", at=clock.now()).pk
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps({"people": people, "events": emit}[sys.argv[1]](int(sys.argv[2]))))
+    sys.stdout.write(
+        json.dumps({"people": people, "events": emit, "bulk": emit_in_bulk}[sys.argv[1]](int(sys.argv[2])))
+    )

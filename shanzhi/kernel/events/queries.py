@@ -50,12 +50,6 @@ def unheard(subscription: registry.Subscription, *, since: dt.datetime) -> Query
     return _without_heard(meant_for(subscription, since=since), subscription)
 
 
-def waiting_behind(event: Event, subscription: registry.Subscription) -> QuerySet[Event]:
-    """Later events of the same subject that the subscription has not dealt with yet, oldest first."""
-    later = Event.objects.filter(subject=event.subject, id__gt=event.pk, kind__in=subscription.kinds)
-    return _without_heard(later.order_by("id"), subscription)
-
-
 def _without_heard(events: QuerySet[Event], subscription: registry.Subscription) -> QuerySet[Event]:
     heard = EventDelivery.objects.filter(event=OuterRef("pk"), subscription=subscription.name)
     return events.exclude(Exists(heard))

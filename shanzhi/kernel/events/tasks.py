@@ -1,6 +1,8 @@
 """Jobs of events, and the care of the queue itself."""
 
+import datetime as dt
 import logging
+import time
 
 from django.conf import settings
 from procrastinate.exceptions import UniqueViolation
@@ -11,13 +13,16 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from shanzhi.core import jobs, registry
 from shanzhi.core.clock import now
-from shanzhi.kernel.events import actions, queries
+from shanzhi.kernel.events import actions, queue
 from shanzhi.kernel.events.models import Event
 from shanzhi.kernel.events.rules import seconds_until_retry
 
 logger = logging.getLogger(__name__)
+Lines = dict[str, list[tuple[int, int]]]
+_FAILED = "event %s: subscription %s failed and will be tried again"
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 100
+MOST_SECONDS = 2.0  # then other jobs have their turn, and a worker that is told to stop can
 MOST_RESCUES = 10
 FINISHED_HOURS = 3 * 24
 FAILED_HOURS = 60 * 24
@@ -30,32 +35,58 @@ class Persistent(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": seconds_until_retry(job.attempts)})
 
 
-@jobs.job(name="events.deliver", retry=Persistent())
-def deliver(*, event_id: int, subscription: str) -> None:
-    """Hand one event to one subscription, and those of its subject that came meanwhile.
+@jobs.job(name="events.deliver", retry=Persistent(), pass_context=True)
+def deliver(context: JobContext, *, event_id: int, subscription: str) -> None:
+    """Hand one event to one subscription, then those behind it and whatever else waits for that subscription.
 
-    Each has a job of its own, but jobs of one lock start only at the poll of the queue: without this a burst
-    about one subject would be heard at three events a second.
+    Each event has a job of its own, but the queue runs some tens of jobs a second, and jobs of one lock only at its
+    next poll; the work itself takes a few milliseconds. So the job of one event does those of others along.
     """
     try:
         wanted = registry.find("subscriptions", subscription)
     except KeyError:
         logger.warning("event %s: subscription %s is no longer installed", event_id, subscription)
         return
-    event = Event.objects.get(pk=event_id)
-    _deliver(event, wanted)
-    for later in queries.waiting_behind(event, wanted)[:MOST_AT_ONCE]:
-        _deliver(later, wanted)
+    try:
+        actions.deliver(event=Event.objects.get(pk=event_id), subscription=wanted, at=now())
+    except Exception:
+        logger.exception(_FAILED, event_id, subscription)
+        raise
+    taken = queue.take(subscription=subscription, worker=context.job.worker_id, most=MOST_AT_ONCE)
+    lines = queue.lines([context.job.lock or "", *taken.values()])
+    _deliver_along(lines, wanted, own=context.job.id, taken=set(taken))
 
 
-def _deliver(event: Event, subscription: registry.Subscription) -> None:
+def _deliver_along(lines: Lines, wanted: registry.Subscription, *, own: int | None, taken: set[int]) -> None:
+    """Serve each line in order until something fails in it, and all of them for a few seconds at most."""
+    events = Event.objects.in_bulk([event for line in lines.values() for _, event in line])
+    until = time.monotonic() + MOST_SECONDS
+    done: set[int] = set()
+    failed: set[int] = set()
+    try:
+        for line in lines.values():
+            for job, event in line:
+                if job == own:
+                    continue
+                if time.monotonic() > until:
+                    break
+                if not _delivered(events[event], wanted):
+                    failed.add(job)
+                    break
+                done.add(job)
+    finally:
+        queue.finish(done)
+        queue.retry(failed & taken, at=now() + dt.timedelta(seconds=seconds_until_retry(0)))
+        queue.give_back(taken - done - failed)
+
+
+def _delivered(event: Event, subscription: registry.Subscription) -> bool:
     try:
         actions.deliver(event=event, subscription=subscription, at=now())
     except Exception:
-        logger.exception(
-            "event %s: subscription %s failed and will be tried again", event.pk, subscription.name
-        )
-        raise
+        logger.exception(_FAILED, event.pk, subscription.name)
+        return False
+    return True
 
 
 @jobs.periodic(cron="* * * * * */20")  # every twenty seconds

@@ -1,3 +1,4 @@
+import os
 import time
 
 from django.apps import AppConfig
@@ -7,7 +8,8 @@ from shanzhi.core.registry import EventKind, Manifest, Subscription, register
 NAME = "drill.listen"
 HAPPENED = "drill.happened"
 HEARD = "drill.heard"
-WORK_SECONDS = 0.003  # long enough that a killed worker is mostly in the middle of it
+# Long enough that a killed worker is mostly in the middle of it.
+WORK_SECONDS = float(os.environ.get("DRILL_WORK_SECONDS", "0.003"))
 
 
 def hear(event):
