@@ -10,6 +10,7 @@ _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # Addresses that the ids of persons do not open: what they name is the same for everybody.
 HARMLESS = {
     "s/<str:code>": ("code", "SZ1AAAA"),
+    "c/health-code/paper/<str:code>": ("code", "SZ1AAAA"),
     "api/v1/divisions/<str:code>/outlines.json": ("code", "441502"),
     "o/city/divisions/<str:code>/": ("code", "441502"),
     "account/demo/<str:token>/": ("token", "made-up"),

@@ -9,9 +9,10 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 
+from shanzhi.core.clock import city_day
 from shanzhi.core.identifiers import synthetic_credit_code
 from shanzhi.features.health_code import actions, queries
-from shanzhi.features.health_code.enums import VenueKind
+from shanzhi.features.health_code.enums import RiskLevel, TestOutcome, VenueKind
 from shanzhi.kernel.accounts.models import IdentityReview, Person
 from shanzhi.kernel.files import actions as files
 from shanzhi.kernel.notify import actions as notify
@@ -20,6 +21,7 @@ from shanzhi.kernel.orgs.enums import JoinRoute
 from shanzhi.kernel.scans import actions as scans
 from shanzhi.kernel.scans.enums import Way
 from tests import factories
+from tests.features.health_code import deciders
 from tests.features.health_code.conftest import City, make_city
 from tests.kernel.files.conftest import PDF, upload
 
@@ -33,6 +35,14 @@ PERMITS = (
     "orgs.check",
     "health_code.see_board",
     "health_code.look_up",
+    "health_code.keep_risk_areas",
+    "health_code.enter_tests",
+    "health_code.see_decisions",
+    "health_code.propose_colour",
+    "health_code.confirm_colour",
+    "health_code.answer_appeals",
+    "health_code.issue_cards",
+    "health_code.close_venues",
 )
 ROLES = ("stranger", "citizen", "manager", "inspector", "agent", "clerk", "far_official")
 
@@ -59,6 +69,8 @@ class World:
 def make_world(at: dt.datetime) -> World:
     world = World(city=make_city(at), at=at)
     _health(world)
+    _without_phones(world)
+    _decisions(world)
     _family_and_identity(world)
     _firms(world)
     _strangers(world)
@@ -91,6 +103,56 @@ def _health(world: World) -> None:
         "join.token": queries.invite_token(invite),
         "message_id": message.pk,
         "file_id": file.pk,
+    }
+
+
+def _without_phones(world: World) -> None:
+    city, at = world.city, world.at
+    card = actions.issue_card(by=city.citizen, person_id=city.citizen.pk, request_id=uuid.uuid4(), at=at)
+    elder = {"name": "林阿婆", "id_kind": "resident", "id_number": factories.id_number(dt.date(1940, 1, 1))}
+    companion = actions.add_companion(by=city.citizen, paper=elder, at=at)
+    transfer = actions.offer_venue(by=city.manager, venue=city.venue, phone=city.citizen.phone, at=at)
+    world.owned |= {
+        "card_id": card.pk,
+        "companion_id": companion.pk,
+        "transfer_id": transfer.pk,
+        "handover.token": queries.transfer_token(transfer),
+        "arrived.token": queries.arrival_token(city.citizen, []),
+    }
+
+
+def _decisions(world: World) -> None:
+    """What officials know and decide: of the citizen's colour, and of an appeal by the manager."""
+    city, at = world.city, world.at
+    official = deciders.proposer()
+    area = actions.add_risk_area(
+        by=official,
+        name="示例省示例市甲区",
+        level=RiskLevel.HIGH,
+        since=city_day(at),
+        document_number=deciders.NUMBER,
+        at=at,
+    )
+    result = actions.enter_test(
+        by=official,
+        name=city.manager.name,
+        id_number=city.manager.id_number,
+        reason="医院报送检测结果",
+        outcome=TestOutcome.POSITIVE,
+        sampled_at=at,
+        institution="示例医院",
+        at=at,
+    )
+    city.declare(city.manager, at)
+    appeal = actions.make_appeal(
+        by=city.manager, person_id=city.manager.pk, text=deciders.WORDS, phone=city.manager.phone, at=at
+    )
+    world.owned |= {
+        "area_id": area.pk,
+        "result_id": result.pk,
+        "batch_id": actions.upload_tests(by=official, upload=upload(b"1,2", "结果.csv"), at=at).pk,
+        "appeal_id": appeal.pk,
+        "proposal_id": deciders.propose(official, city.citizen, at).pk,
     }
 
 

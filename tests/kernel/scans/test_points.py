@@ -64,3 +64,22 @@ def test_remove_staff_ends_the_post(gate, at):
 def test_remove_staff_keeps_a_manager(gate, at):
     staff = queries.staff_of(gate.point, at=at).get(person=gate.manager)
     assert refusal(actions.remove_staff, by=gate.manager, staff=staff, at=at) == "point.last_manager"
+
+
+def test_a_renamed_point_is_told_once(gate, at):
+    for _ in range(2):
+        actions.rename_point(by=gate.manager, point=gate.point, name="南门", at=at)
+    gate.point.refresh_from_db()
+    assert gate.point.name == "南门"
+    assert Event.objects.filter(kind="scans.point_renamed").count() == 1
+
+
+def test_a_closed_point_opens_again_with_its_staff(gate, at):
+    actions.close_point(by=gate.manager, point=gate.point, reason="装修", at=at)
+    for _ in range(2):
+        actions.reopen_point(by=gate.manager, point=gate.point, at=at)
+    gate.point.refresh_from_db()
+    assert gate.point.is_open
+    assert gate.point.closed_at is None
+    assert queries.posts_of(gate.inspector, at=at).exists()
+    assert Event.objects.filter(kind="scans.point_opened").count() == 2
