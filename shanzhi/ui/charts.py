@@ -14,15 +14,19 @@ ITEM = _("项目")
 
 @dataclass(frozen=True)
 class Series:
-    """One row of figures, as many as the chart has labels."""
+    """One row of figures, as many as the chart has labels. `tone` (good, warn, bad) where the colour says something."""
 
     name: Text
     values: Sequence[float]
+    tone: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """`kind`: bar, line, or rank (bars lying down). `key` is unique on the page; `unit` stands in the title."""
+    """`kind`: bar, line, or rank (bars lying down). `key` is unique on the page; `unit` stands in the title.
+
+    `floor`: where the axis of a line begins; bars always begin at nought.
+    """
 
     key: str
     title: Text
@@ -34,6 +38,7 @@ class Chart:
     source: Text = ""
     at: dt.datetime | None = None
     stacked: bool = False
+    floor: float = 0
 
     @property
     def names(self) -> list[Text]:
@@ -50,8 +55,11 @@ class Chart:
         return {
             "kind": self.kind,
             "stacked": self.stacked,
+            "floor": self.floor if self.kind == "line" else 0,
             "labels": [str(label) for label in self.labels],
-            "series": [{"name": str(one.name), "values": list(one.values)} for one in self.series],
+            "series": [
+                {"name": str(one.name), "values": list(one.values), "tone": one.tone} for one in self.series
+            ],
         }
 
 

@@ -15,6 +15,7 @@ from .models import ListedPerson
 
 _DEPTH = {4: 6, 6: 9, 9: 12, 12: 12}
 MOST_POINTS = 60
+LOWEST_DEGREES = 35
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _hours(rows: list[tuple[int, int, int]], at: dt.datetime) -> Chart:
         labels=[f"{hour:02d}:00" for hour, _done, _missed in rows],
         series=[
             Series(_("已完成"), [done for _hour, done, _missed in rows]),
-            Series(_("超时未做"), [missed for _hour, _done, missed in rows]),
+            Series(_("超时未做"), [missed for _hour, _done, missed in rows], tone="bad"),
         ],
         source=_("重点人群管理"),
         at=at,
@@ -96,6 +97,7 @@ def temperature_chart(listed: ListedPerson) -> Chart | None:
         labels=[f"{local(at):%m-%d %H:%M}" for at, _value in points],
         series=[Series(_("体温"), [value for _at, value in points])],
         source=_("随访和本人上报"),
+        floor=LOWEST_DEGREES,
     )
 
 

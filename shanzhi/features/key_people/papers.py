@@ -69,7 +69,7 @@ def _sheet(release: Release, address: str) -> dict[str, object]:
         "number": _("编号：{number}").format(number=release.number),
         "name": person.name,
         "text": _(
-            "您因“{category}”自 {first} 起接受健康管理，期间按要求完成了医学观察，现予解除。请继续做好个人防护，"
+            "您因“{category}”自 {first} 起接受健康管理，现予解除。请继续做好个人防护，"
             "出现发热、干咳、乏力等症状时，及时到发热门诊就诊。"
         ).format(category=release.category_name, first=_date(release.starts_on)),
         "facts": facts,

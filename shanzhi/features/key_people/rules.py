@@ -126,6 +126,11 @@ def masked_address(address: str) -> str:
     return re.sub(r"[0-9０-９A-Za-z]+", "**", address)
 
 
+def place_of(village: str, address: str) -> str:
+    """Village and address in one line, the village once."""
+    return address if address.startswith(village) else f"{village} {address}"
+
+
 def reach_of(scope: str, division: str) -> int:
     """How near a right is to a division, by the digits of where it was given; 0 for the whole city."""
     return len(scope) if scope and division.startswith(scope) else 0

@@ -29,6 +29,7 @@ class AnswersForm(forms.Form):
             "min_value": _TEMPERATURE,
             "max_value": _TEMPERATURE,
             "invalid": _("请填写数字，例如 36.5。"),
+            "required": _("请填写测得的体温。"),
         },
     )
     symptoms = forms.MultipleChoiceField(
@@ -38,7 +39,10 @@ class AnswersForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     whereabouts = forms.CharField(
-        label=_("今天去过哪里"), required=False, max_length=200, help_text=_("没有出门填“未外出”。")
+        label=_("今天去过哪里"),
+        max_length=200,
+        help_text=_("没有出门填“未外出”。"),
+        error_messages={"required": _("请填写去过的地方；没有出门填“未外出”。")},
     )
 
     def __init__(self, *args: Any, category: Category, **kwargs: Any):
@@ -48,24 +52,15 @@ class AnswersForm(forms.Form):
         for name in ("temperature", "symptoms", "whereabouts"):
             if not getattr(category, f"asks_{name}"):
                 del self.fields[name]
+            elif name != "symptoms":
+                self.fields[name].required = self.data.get("found") != Found.UNREACHED
 
     def clean(self) -> dict[str, Any]:
-        """Whoever was reached is asked everything; who was not cannot have been."""
+        """Who was not reached was not asked anything."""
         data = super().clean() or {}
         if data.get("found") == Found.UNREACHED:
-            return {
-                name: data.get(name)
-                for name in ("request_id", "found", "way", "note", "photo")
-                if name in data
-            }
-        if (
-            self.category.asks_temperature
-            and "temperature" not in self.errors
-            and data.get("temperature") is None
-        ):
-            self.add_error("temperature", _("请填写测得的体温。"))
-        if self.category.asks_whereabouts and not data.get("whereabouts", "").strip():
-            self.add_error("whereabouts", _("请填写去过的地方；没有出门填“未外出”。"))
+            for name in ("temperature", "symptoms", "whereabouts"):
+                data.pop(name, None)
         return data
 
 

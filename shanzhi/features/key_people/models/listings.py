@@ -78,8 +78,13 @@ class ListedPerson(models.Model):
         return mask_phone(self.contact_phone) if self.contact_phone else ""
 
     @property
-    def masked_address(self) -> str:
-        return rules.masked_address(self.address)
+    def place(self) -> str:
+        """Where to go: the village, then the address, unless it names the village itself."""
+        return rules.place_of(self.division.name, self.address)
+
+    @property
+    def masked_place(self) -> str:
+        return rules.masked_address(self.place)
 
     @property
     def is_active(self) -> bool:

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractHour, Substr
 
 from shanzhi.core.clock import CITY_ZONE
 
+from .. import rules
 from ..enums import ListedState
 from ..models import FollowUp, ListedPerson
 
@@ -72,9 +73,9 @@ def _hours(rows: QuerySet[FollowUp], field: str) -> dict[int, int]:
 
 
 def missed_now(*, scope: str, at: dt.datetime) -> QuerySet[FollowUp]:
-    """Follow-ups of active listings whose time has passed undone, the longest wait first."""
+    """Follow-ups whose time has passed undone and that can still be made up, the longest wait first."""
     rows = FollowUp.objects.within(scope).undone()
-    waiting = rows.filter(due_at__lte=at, listed__state=ListedState.ACTIVE, day__gte=F("listed__starts_on"))
-    return waiting.select_related(
-        "listed__person", "listed__category", "listed__division", "assigned_to"
-    ).order_by("due_at", "pk")
+    waiting = rows.filter(
+        due_at__lte=at, due_at__gte=at - rules.LATE_FOR, listed__state=ListedState.ACTIVE
+    ).select_related("listed__person", "listed__category", "listed__division", "assigned_to")
+    return waiting.order_by("due_at", "pk")

@@ -72,7 +72,13 @@ def report(request: HttpRequest, follow_up_id: uuid.UUID) -> HttpResponse:
             alarmed = _("已上报。您有异常情况，工作人员会马上联系您，请不要外出。")
             messages.success(request, alarmed if entry.alarms else _("已上报，谢谢配合。"))
             return htmx.go(request, "key_people:mine")
-    context = {"task": task, "listed": task.listed, "progress": task.progress(at), "form": form}
+    context = {
+        "task": task,
+        "listed": task.listed,
+        "progress": task.progress(at),
+        "form": form,
+        "draft": f"key-report-{task.pk}",
+    }
     status = 422 if form.is_bound else 200
     return render(request, "key_people/citizen/report.html", context, status=status)
 

@@ -23,7 +23,8 @@ from ..models import ImportBatch
 @require_http_methods(["GET", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Upload a sheet; it is checked at once and nobody is listed yet."""
-    form = SheetForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = SheetForm(request.POST if sent else None, request.FILES if sent else None)
     if request.method == "POST":
         done, batch = act(
             form, lambda data: actions.check_batch(by=request.user, upload=data["file"], at=now())

@@ -4,7 +4,7 @@ import { token } from "./tokens.js";
 const many = (chart) => chart.series.length > 1;
 
 function series(chart, one, i) {
-  const colour = token(`--series-${(i % 5) + 1}`);
+  const colour = token(one.tone ? `--${one.tone}` : `--series-${(i % 5) + 1}`);
   const label = { show: chart.labels.length <= 12 && !many(chart), position: chart.kind === "rank" ? "right" : "top", color: token("--text-2"), formatter: ({ value }) => value.toLocaleString() };
   return {
     name: one.name,
@@ -26,7 +26,7 @@ function axes(chart) {
     type: "category", data: chart.labels, inverse: chart.kind === "rank",
     axisLabel: { ...text, hideOverlap: true }, axisTick: { show: false }, axisLine: { lineStyle: { color: token("--line-strong") } },
   };
-  const figures = { type: "value", min: 0, minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: token("--line") } } };
+  const figures = { type: "value", min: chart.floor, minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: token("--line") } } };
   return chart.kind === "rank" ? { xAxis: figures, yAxis: names } : { xAxis: names, yAxis: figures };
 }
 
