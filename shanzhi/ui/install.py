@@ -1,7 +1,9 @@
 """The portals as installed apps: what a phone needs to know, and what it keeps for when there is no network."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -46,15 +48,15 @@ def manifest(portal: Portal) -> dict[str, Any]:
     }
 
 
-def kept_files() -> list[str]:
-    """Addresses the service worker keeps."""
-    return [static(name) for name in KEPT]
+def kept_files(names: Sequence[str] = KEPT) -> list[str]:
+    """Addresses the service worker, or a page for itself (`ui/kept.js`), keeps; as scripts write them in imports."""
+    return [unquote(static(name)) for name in names]
 
 
-def version() -> str:
+def version(names: Sequence[str] = KEPT) -> str:
     """Changes whenever one of the kept files does."""
     digest = hashlib.sha256()
-    for name in KEPT:
+    for name in names:
         digest.update(static(name).encode())
         found = finders.find(name)
         if found:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -23,8 +24,13 @@ def web_manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """One worker at the root of the site; it renews what it keeps when a kept file changes."""
-    settings = {"version": _version(), "files": install.kept_files(), "offline": "/offline/"}
-    return render(request, "ui/sw.js", {"settings": settings}, content_type="text/javascript")
+    worker = {
+        "version": _version(),
+        "files": install.kept_files(),
+        "offline": "/offline/",
+        "static": settings.STATIC_URL,
+    }
+    return render(request, "ui/sw.js", {"settings": worker}, content_type="text/javascript")
 
 
 @public

@@ -200,6 +200,14 @@ class RowProblem(TextChoices):
     KNOWN = "known", _("这条结果已经录入过")
 
 
+class GateFindingKind(TextChoices):
+    """How a check-in made without network turned out to be other than the gate had shown."""
+
+    REFUSED = "refused", _("没有被接受")
+    COLOUR = "colour", _("颜色不同")
+    TWICE = "twice", _("重复登记")
+
+
 class ProposalState(TextChoices):
     """A colour set by hand: it counts only once a second official has confirmed it."""
 

@@ -36,6 +36,17 @@ def _abnormal(scan: Scan) -> bool:
     return scan.abnormal
 
 
+def finding_columns() -> list[tuple[Any, Any]]:
+    """What gates of a venue showed without network and what it turned out to be, names masked."""
+    return [
+        (_("时间"), lambda line: line.finding.at),
+        (_("出入口"), lambda line: line.point),
+        (_("姓名"), lambda line: line.finding.masked_name),
+        (_("情况"), lambda line: line.finding.get_kind_display()),
+        (_("说明"), lambda line: line.text),
+    ]
+
+
 def venue_columns() -> list[tuple[Any, Any]]:
     """The officials' list of venues."""
     return [

@@ -12,6 +12,7 @@ from .models import (
     ColourProposal,
     Companion,
     FeverNote,
+    GateFinding,
     HealthCode,
     HealthDeclaration,
     PaperCard,
@@ -50,6 +51,12 @@ def venues(person: Person) -> Rows:
     return list(
         rows.values("number", "name", "kind", "registered_at", "closed_at", division_name=F("division__name"))
     )
+
+
+def gate_findings(person: Person) -> Rows:
+    """What turned out otherwise after the person checked codes without network."""
+    rows = GateFinding.objects.filter(inspector=person).order_by("at")
+    return list(rows.values("at", "kind", "shown", "found", venue_name=F("venue__name")))
 
 
 def inspecting(person: Person) -> Rows:

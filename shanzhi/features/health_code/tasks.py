@@ -48,6 +48,13 @@ def drop_forgotten_imports(timestamp: int) -> None:
     actions.drop_forgotten_imports(at=clock.now())
 
 
+@jobs.periodic(cron="50 19 * * *")  # UTC: 03:50 in the city, after the check-ins that they are about
+@jobs.job(name="health_code.drop_gate_findings", retry=jobs.RETRY)
+def drop_gate_findings(timestamp: int) -> None:
+    """Forget what gates showed without network as soon as the check-ins themselves are forgotten."""
+    actions.drop_gate_findings(before=clock.now() - queries.FINDINGS_SHOWN)
+
+
 @jobs.periodic(cron="*/20 * * * *")
 @jobs.job(name="health_code.count_recent_days", retry=jobs.RETRY)
 def count_recent_days(timestamp: int) -> None:

@@ -24,6 +24,7 @@ from .expiry import BATCH as EXPIRY_BATCH
 from .expiry import expire_codes
 from .fevers import note_fever
 from .figures import count_days, count_recent_days
+from .gate_findings import GateRow, drop_gate_findings, report_gate_rows
 from .inspectors import (
     InviteRefused,
     accept_invite,
@@ -71,6 +72,7 @@ __all__ = [
     "DeclarationRefused",
     "Declared",
     "ImportRefused",
+    "GateRow",
     "InviteRefused",
     "LookUpRefused",
     "NewEvidence",
@@ -109,6 +111,7 @@ __all__ = [
     "end_companion",
     "end_risk_area",
     "enter_test",
+    "drop_gate_findings",
     "expire_codes",
     "find_for_proposal",
     "invite_inspectors",
@@ -131,6 +134,7 @@ __all__ = [
     "rename_point",
     "reopen_point",
     "revoke_card",
+    "report_gate_rows",
     "revoke_invite",
     "set_deputy",
     "settle_appeals",

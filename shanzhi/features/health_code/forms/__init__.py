@@ -18,7 +18,7 @@ from .decisions import (
     StatementForm,
 )
 from .declarations import DeclarationForm
-from .gates import ManualForm, TemperatureForm
+from .gates import GateFindingsFilter, ManualForm, TemperatureForm
 from .office import LookUpForm, SpanForm
 from .venues import (
     ClosingForm,
@@ -38,6 +38,7 @@ __all__ = [
     "CompanionForm",
     "DeclarationForm",
     "FeverNoteForm",
+    "GateFindingsFilter",
     "KeepForm",
     "LookUpForm",
     "ManualForm",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.identifiers import is_id_number, normalised
 
-from ..enums import ManualReason
+from ..enums import GateFindingKind, ManualReason
 
 # A reader of identity cards types like a keyboard: name and number, in either order, with a blank or tab between.
 _FROM_READER = re.compile(
@@ -54,6 +54,18 @@ class ManualForm(forms.Form):
     def clean_name(self) -> str:
         """What was typed, else what the reader sent along with the number."""
         return self.cleaned_data["name"].strip() or getattr(self, "name_read", "")
+
+
+class GateFindingsFilter(forms.Form):
+    """Which differences between gate and server to list."""
+
+    kind = forms.ChoiceField(
+        label=_("情况"), choices=[("", _("全部情况")), *GateFindingKind.choices], required=False
+    )
+
+    def wanted(self) -> str:
+        """The kind asked for; an answer outside the choices asks for all."""
+        return self.cleaned_data["kind"] if self.is_valid() else ""
 
 
 class TemperatureForm(forms.Form):

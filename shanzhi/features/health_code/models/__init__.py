@@ -8,6 +8,7 @@ from .decisions import ColourProposal
 from .declarations import HealthDeclaration
 from .evidence import Evidence
 from .figures import CountedDay, DailyFigure
+from .gate_findings import GateFinding
 from .handovers import FeverNote, VenueTransfer
 from .risk_areas import RiskArea
 from .rule_work import Recomputation, Trial
@@ -25,6 +26,7 @@ __all__ = [
     "DailyFigure",
     "Evidence",
     "FeverNote",
+    "GateFinding",
     "HealthCode",
     "HealthDeclaration",
     "InspectorInvite",

@@ -94,6 +94,7 @@ from .handovers import (
     transfers_offered_to,
     venue_handed_over_by,
 )
+from .gate_findings import FINDINGS_SHOWN, FindingLine, finding_lines, finding_text, finding_title, gate_findings
 from .homes import town_choices, towns_in, village_choices
 from .reasons import Ground, Page, Why, evidence_of, grounds_of, history_of, pages_of, why_of
 from .rule_books import (
@@ -147,6 +148,7 @@ __all__ = [
     "ISSUING",
     "Beside",
     "Card",
+    "FINDINGS_SHOWN",
     "DayTotals",
     "Door",
     "Fever",
@@ -189,6 +191,10 @@ __all__ = [
     "companion_of",
     "companions_of",
     "day_totals",
+    "finding_lines",
+    "finding_text",
+    "finding_title",
+    "gate_findings",
     "days_between",
     "door_of",
     "doors_of",

@@ -41,6 +41,7 @@ from .drafts import (
     set_refusal,
     uncovered,
 )
+from .gates import is_grave_finding
 from .people import (
     FEVER_FROM,
     INVITE_HOLDS,
@@ -93,6 +94,7 @@ __all__ = [
     "invite_refusal",
     "is_current",
     "is_fever",
+    "is_grave_finding",
     "is_in_force",
     "is_overdue",
     "is_trial_good",

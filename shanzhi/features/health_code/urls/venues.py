@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import citizen, gate, venue_handover, venue_points, venue_records, venues
+from ..views import citizen, gate, gate_findings, venue_handover, venue_points, venue_records, venues
 
 urlpatterns = [
     path("venues/", venues.venues, name="venues"),
@@ -35,6 +35,7 @@ urlpatterns = [
     path("venues/<uuid:venue_id>/records/", venue_records.venue_records, name="venue_records"),
     path("venues/<uuid:venue_id>/fevers/", venue_records.fevers, name="fevers"),
     path("venues/<uuid:venue_id>/fevers/<uuid:scan_id>/", venue_records.fever, name="fever"),
+    path("venues/<uuid:venue_id>/offline/", gate_findings.gate_findings, name="gate_findings"),
     path("venues/<uuid:venue_id>/transfer/", venue_handover.transfer, name="venue_transfer"),
     path("transfers/<uuid:transfer_id>/cancel/", venue_handover.transfer_cancel, name="transfer_cancel"),
     path("handover/<str:token>/", venue_handover.handover, name="handover"),
@@ -42,6 +43,7 @@ urlpatterns = [
     path("invites/<uuid:invite_id>/revoke/", venues.invite_revoke, name="invite_revoke"),
     path("join/<str:token>/", venues.join, name="join"),
     path("inspect/", gate.inspect, name="inspect"),
+    path("inspect/report/", gate_findings.gate_report, name="gate_report"),
     path("inspect/<uuid:point_id>/", gate.gate, name="gate"),
     path("inspect/<uuid:point_id>/number/", gate.by_number, name="by_number"),
     path("inspect/<uuid:point_id>/newcomer/", gate.newcomer, name="newcomer"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shanzhi.core import limits
+from shanzhi.core import htmx, limits
 from shanzhi.core.access import signed_in
 from shanzhi.core.clock import now
 from shanzhi.core.errors import DomainError
@@ -20,7 +20,7 @@ from shanzhi.core.problems import problem
 from shanzhi.kernel.scans import queries as scans
 from shanzhi.kernel.scans.enums import Scope
 
-from .. import actions, queries
+from .. import actions, gate_page, queries
 from ..forms import ManualForm, NewcomerForm, TemperatureForm
 from .declaring import declaration_form
 
@@ -30,7 +30,14 @@ from .declaring import declaration_form
 def inspect(request: HttpRequest) -> HttpResponse:
     """The doors one may check codes at; the phone remembers the last one."""
     doors = queries.doors_of(request.user)
-    return render(request, "health_code/gate/choose.html", {"doors": doors})
+    pages = [request.path, *(htmx.here(request, "health_code:gate", door.point.pk) for door in doors)]
+    token = scans.device_token(request.user, scope=Scope.SCAN, at=now())
+    context = {
+        "doors": doors,
+        "sentences": gate_page.sentences(),
+        "page_settings": gate_page.page_settings(request, token=token.token, pages=pages),
+    }
+    return render(request, "health_code/gate/choose.html", context)
 
 
 @signed_in
@@ -38,11 +45,12 @@ def inspect(request: HttpRequest) -> HttpResponse:
 @never_cache
 def gate(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
     """The camera stays open; everything else happens in the page (`gate.js`)."""
-    at = now()
+    token = scans.device_token(request.user, scope=Scope.SCAN, at=now())
     context = {
         "door": queries.door_of(request.user, point_id),
-        "token": scans.device_token(request.user, scope=Scope.SCAN, at=at),
-        "manual": ManualForm(initial={"nonce": uuid.uuid4()}),
+        "token": token,
+        "sentences": gate_page.sentences(),
+        "page_settings": gate_page.page_settings(request, token=token.token, pages=[request.path]),
     }
     return render(request, "health_code/gate/gate.html", context)
 

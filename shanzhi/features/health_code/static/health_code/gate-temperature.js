@@ -1,6 +1,5 @@
 // One tap after the check-in: normal with the reading on the button, or abnormal with its value.
 
-const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
 const HIGHEST_NORMAL = 37.2;
 const LOWEST = 34;
 let reading = 36.5;
@@ -12,24 +11,10 @@ function show(box) {
 }
 
 async function save(box, value) {
-  const { address, at, saved } = current;
-  const failed = box.querySelector("[data-reason]");
-  try {
-    const answer = await fetch(address, {
-      method: "POST",
-      headers: { "X-CSRFToken": cookie("csrftoken") },
-      body: new URLSearchParams({ temperature: value, at }),
-    });
-    if (!answer.ok) {
-      failed.textContent = (await answer.json()).title;
-      return;
-    }
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    failed.textContent = box.closest("[data-gate]").dataset.textWaiting;
-    return;
-  }
-  saved(value);
+  const { keep, saved } = current;
+  const refused = await keep(value);
+  if (refused) box.querySelector("[data-reason]").textContent = refused;
+  else saved(value);
 }
 
 function prepare(box) {
@@ -53,7 +38,7 @@ function prepare(box) {
   box.dataset.prepared = "true";
 }
 
-/** Wait for the tap that belongs to `scan`: `address` takes it, `saved(value)` is told. */
+/** Wait for the tap that belongs to `scan`: `keep(value)` writes it or gives a sentence, `saved(value)` is told. */
 export function askTemperature(box, scan) {
   if (!box.dataset.prepared) prepare(box);
   current = scan;
