@@ -165,3 +165,28 @@ def appeal_columns(at: dt.datetime) -> list[tuple[Any, Any]]:
         (_("办结时间"), lambda row: row.closed_at),
         (_("状态"), Appeal.get_state_display),
     ]
+
+
+def rule_set_columns() -> list[tuple[Any, Any]]:
+    """The versions of the rules."""
+    return [
+        (_("版本"), lambda row: row.number),
+        (_("名称"), lambda row: row.said_title),
+        (_("状态"), lambda row: row.get_state_display()),
+        (_("文号"), lambda row: row.document_number),
+        (_("生效时间"), lambda row: row.valid_from),
+        (_("结束时间"), lambda row: row.valid_until),
+        (_("规则数"), lambda row: row.size),
+    ]
+
+
+def county_columns() -> list[tuple[Any, Any]]:
+    """What a trial says of each county."""
+    return [
+        (_("区域"), lambda row: row["name"]),
+        (_("总人数"), lambda row: row["people"]),
+        (_("转为红码"), lambda row: row["red"]),
+        (_("转为黄码"), lambda row: row["yellow"]),
+        (_("转为绿码"), lambda row: row["green"]),
+        (_("变为没有颜色"), lambda row: row["none"]),
+    ]

@@ -11,6 +11,7 @@ from .models import (
     ColourChange,
     ColourProposal,
     Companion,
+    Evidence,
     FeverNote,
     GateFinding,
     HealthCode,
@@ -43,6 +44,14 @@ def colours(person: Person) -> Rows:
     """Every colour the code had, with the rule that gave it."""
     rows = ColourChange.objects.filter(person=person).order_by("at")
     return list(rows.values("at", "before", "colour", "evidence", "until", **_RULE))
+
+
+def evidence(person: Person) -> Rows:
+    """What is known of the person besides their own declarations, what was withdrawn too."""
+    rows = Evidence.objects.filter(person=person).order_by("recorded_at")
+    return list(
+        rows.values("kind", "detail", "document_number", "since", "until", "withdrawn_at", "recorded_at")
+    )
 
 
 def venues(person: Person) -> Rows:

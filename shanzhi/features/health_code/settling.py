@@ -65,7 +65,8 @@ def settle(
         update_fields=_WRITTEN,
     )
     rows = queries.rules_of(book.key)
-    write_standings(outcomes=new, names=names, rows=rows, at=at)
+    seen = [outcome for outcome in new if _looks_different(outcome, rows)]
+    write_standings(outcomes=seen, names=names, rows=rows, at=at)
     changes = [outcome.change for outcome in new if outcome.change]
     ColourChange.objects.bulk_create(changes, batch_size=_CHUNK)
     told = {change.person_id: change for change in changes}
@@ -80,6 +81,16 @@ def _just_over(outcomes: Iterable[Outcome]) -> set[UUID]:
     over = [outcome.code.person_id for outcome in outcomes if outcome.is_over]
     shown = Standing.objects.filter(person_id__in=over).exclude(colour=GateColour.NONE)
     return set(shown.values_list("person_id", flat=True)) if over else set()
+
+
+def _looks_different(outcome: Outcome, rows: dict[UUID, ColourRule]) -> bool:
+    """Whether a gate would see anything new; under another version of the same rule most people look the same."""
+    before, code = outcome.before, outcome.code
+    if before is None or outcome.is_over:
+        return True
+    if any(getattr(before, name) != getattr(code, name) for name in ("colour", "until", "division_id")):
+        return True
+    return code.colour != Colour.GREEN and queries.rule_reason(before.rule_id) != rows[code.rule_id].reason
 
 
 def write_standings(

@@ -14,7 +14,25 @@ TITLE = _("平台自带规则")
 FEVER = {"is": ConditionKind.FEVER, "from": "37.3"}
 SYMPTOMS = {"is": ConditionKind.SYMPTOMS}
 RISKY_TRAVEL = {"is": ConditionKind.TRAVEL, "of": [Travel.RISK_AREA, Travel.ABROAD]}
-ISOLATED = ["case", "suspected", "close_contact"]
+# Categories of key people, by the codes that their events carry.
+ISOLATED = ("close_contact", "central_observation")
+OBSERVED = (
+    "risk_area_return",
+    "secondary_contact",
+    "home_observation",
+    "inbound_traveller",
+    "recovered_patient",
+)
+CATEGORIES = {
+    "risk_area_return": _("重点地区来返人员"),
+    "close_contact": _("密切接触者"),
+    "secondary_contact": _("次密切接触者"),
+    "home_observation": _("居家医学观察"),
+    "central_observation": _("集中医学观察"),
+    "inbound_traveller": _("入境人员"),
+    "recovered_patient": _("出院康复人员"),
+    "cold_chain_worker": _("冷链从业人员"),
+}
 
 
 def _evidence(kind: EvidenceKind, *of: str) -> dict[str, Any]:
@@ -59,11 +77,11 @@ _ROWS: tuple[tuple[str, str, str, dict[str, Any], int | None, str, str, tuple[st
     ),
     (
         "listed_isolated",
-        _("病例和密切接触者管理规则"),
+        _("密切接触者和集中隔离人员管理规则"),
         Colour.RED,
         _all([_evidence(EvidenceKind.LISTING, *ISOLATED)]),
         None,
-        _("您被列为病例、疑似病例或密切接触者。"),
+        _("您被列为密切接触者或集中隔离医学观察人员。"),
         _("请不要外出，配合所在村（社区）和疾控人员的安排；解除后健康码会自动更新。"),
         (),
     ),
@@ -111,7 +129,7 @@ _ROWS: tuple[tuple[str, str, str, dict[str, Any], int | None, str, str, tuple[st
         "listed",
         _("重点人群管理规则"),
         Colour.YELLOW,
-        _all([_evidence(EvidenceKind.LISTING)]),
+        _all([_evidence(EvidenceKind.LISTING, *OBSERVED)]),
         None,
         _("您被列为重点人群，正在健康管理期。"),
         _("请配合所在村（社区）的随访，减少外出；解除后健康码会自动更新。"),

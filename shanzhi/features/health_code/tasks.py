@@ -48,6 +48,31 @@ def drop_forgotten_imports(timestamp: int) -> None:
     actions.drop_forgotten_imports(at=clock.now())
 
 
+@jobs.job(name="health_code.run_trials", queueing_lock="health_code.run_trials", retry=jobs.RETRY)
+def run_trials() -> None:
+    """Try versions of the rules on everybody, piece by piece."""
+    while actions.go_on_with_trial(at=clock.now()) is not None:
+        pass
+
+
+@jobs.job(name="health_code.recompute", queueing_lock="health_code.recompute", retry=jobs.RETRY)
+def recompute() -> None:
+    """Judge everybody by the rules in force, piece by piece."""
+    while actions.go_on_with_recomputation(at=clock.now()) is not None:
+        pass
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.job(name="health_code.keep_rules_on_time", retry=jobs.RETRY)
+def keep_rules_on_time(timestamp: int) -> None:
+    """Bring rules in force when their time comes, and take up work that a dying worker has left."""
+    actions.keep_rules_on_time(at=clock.now())
+    if queries.waiting_trials():
+        jobs.later("health_code.run_trials", unique="health_code.run_trials")
+    if queries.waiting_recomputations():
+        jobs.later("health_code.recompute", unique="health_code.recompute")
+
+
 @jobs.periodic(cron="50 19 * * *")  # UTC: 03:50 in the city, after the check-ins that they are about
 @jobs.job(name="health_code.drop_gate_findings", retry=jobs.RETRY)
 def drop_gate_findings(timestamp: int) -> None:

@@ -207,4 +207,15 @@ TILES = (
         permit="health_code.look_up",
         words=_("身份证 手机号 查人"),
     ),
+    Tile(
+        "health_code.rules",
+        _("健康码规则"),
+        "adjustments-cog",
+        "office",
+        "health_code:rule_sets",
+        EPIDEMIC,
+        17,
+        permit="health_code.see_rules",
+        words=_("转码规则 版本 试算 审批"),
+    ),
 )

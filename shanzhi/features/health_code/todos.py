@@ -82,3 +82,16 @@ def to_answer(person: Person, at: dt.datetime) -> Iterable[TodoItem]:
             hint=appeal.division.name,
             due=appeal.due_at,
         )
+
+
+def rules_to_approve(person: Person, at: dt.datetime) -> Iterable[TodoItem]:
+    """Versions of the rules that others have submitted."""
+    if not person.has_permit_in("health_code.approve_rules", ""):
+        return
+    for waiting in queries.rule_sets_to_approve(person)[:MOST_LINES]:
+        yield TodoItem(
+            title=format_lazy(_("审批健康码规则：{title}"), title=waiting.title),
+            url=reverse("office:health_code:rule_set", args=[waiting.pk]),
+            hint=waiting.document_number,
+            due=waiting.valid_from,
+        )

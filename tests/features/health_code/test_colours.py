@@ -61,7 +61,7 @@ def judged(*inputs, at=AT):
         (known(EvidenceKind.TRACING, "1"), Colour.RED, "traced_first", 14),
         (known(EvidenceKind.TRACING, "2"), Colour.YELLOW, "traced_second", 7),
         (known(EvidenceKind.RISK_AREA, "110000"), Colour.YELLOW, "risk_area", 14),
-        (known(EvidenceKind.LISTING, "returned", until=AT + 5 * DAY), Colour.YELLOW, "listed", 5),
+        (known(EvidenceKind.LISTING, "risk_area_return", until=AT + 5 * DAY), Colour.YELLOW, "listed", 5),
         (known(EvidenceKind.LISTING, "close_contact", until=AT + 5 * DAY), Colour.RED, "listed_isolated", 5),
         (known(EvidenceKind.DECISION, "red", until=AT + 2 * DAY), Colour.RED, "decision_red", 2),
         (known(EvidenceKind.TEST_POSITIVE), Colour.RED, "test_positive", None),
@@ -90,7 +90,7 @@ def test_a_colour_gives_way_to_what_is_still_in_force_when_its_time_is_over():
 
 def test_a_release_ends_its_own_kind_of_listing_only():
     contact = known(EvidenceKind.LISTING, "close_contact")
-    returned = known(EvidenceKind.LISTING, "returned")
+    returned = known(EvidenceKind.LISTING, "risk_area_return")
     release = known(EvidenceKind.RELEASE, "close_contact", since=AT + DAY)
     assert judged(contact, release, at=AT + DAY)[:2] == (Colour.GREEN, "released")
     assert judged(contact, returned, release, at=AT + DAY)[:2] == (Colour.YELLOW, "listed")

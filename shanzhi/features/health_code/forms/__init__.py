@@ -20,6 +20,7 @@ from .decisions import (
 from .declarations import DeclarationForm
 from .gates import GateFindingsFilter, ManualForm, TemperatureForm
 from .office import LookUpForm, SpanForm
+from .rules import QuestionForm, RuleForm, RuleSetFilter, RuleSetForm, RulesNoteForm, TrialForm
 from .venues import (
     ClosingForm,
     FeverNoteForm,
@@ -48,6 +49,7 @@ __all__ = [
     "PointForm",
     "ProposalFilter",
     "ProposalForm",
+    "QuestionForm",
     "ReasonForm",
     "ResultFileForm",
     "ResultFilter",
@@ -55,10 +57,15 @@ __all__ = [
     "RiskAreaEndForm",
     "RiskAreaFilter",
     "RiskAreaForm",
+    "RuleForm",
+    "RuleSetFilter",
+    "RuleSetForm",
+    "RulesNoteForm",
     "SpanForm",
     "StatementForm",
     "TemperatureForm",
     "TransferForm",
+    "TrialForm",
     "VenueFilter",
     "VenueForm",
     "VenueRecordsFilter",

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('advice', models.CharField(help_text='what to do now, a sentence to the person', max_length=200)),
                 ('condition', models.JSONField(help_text='in the vocabulary of rules/conditions.py')),
                 ('hold_days', models.PositiveSmallIntegerField(help_text='None: until the evidence ends', null=True)),
-                ('lifts', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=24), default=list, help_text='codes of graver rules that this one ends', size=None)),
+                ('lifts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, help_text='codes of graver rules that this one ends; * for all of them', size=None)),
             ],
             options={
                 'ordering': ['order'],

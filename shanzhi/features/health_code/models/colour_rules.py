@@ -1,7 +1,6 @@
 """The rules by which codes get their colours: versions, made by one official and approved by another."""
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,8 +10,8 @@ from django.utils.translation import gettext
 
 from shanzhi.core.ids import new_id
 
-from .. import rules
 from ..enums import Colour, RuleSetState
+from ..rules import Rule, RuleBook, read_condition
 
 PERSON = settings.AUTH_USER_MODEL
 IN_USE = [RuleSetState.APPROVED, RuleSetState.LIVE, RuleSetState.RETIRED]
@@ -73,9 +72,14 @@ class RuleSet(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
-    def book(self) -> rules.RuleBook:
+    @property
+    def said_title(self) -> str:
+        """The title in the reader's language, where the catalogue knows it: that of the supplied version."""
+        return gettext(self.title)
+
+    def book(self) -> RuleBook:
         """The version as the rules read it."""
-        return rules.RuleBook(self.pk, self.number, tuple(rule.pure() for rule in self.rules.all()))
+        return RuleBook(self.pk, self.number, tuple(rule.pure() for rule in self.rules.all()))
 
 
 class ColourRule(models.Model):
@@ -92,7 +96,9 @@ class ColourRule(models.Model):
     condition = models.JSONField(help_text="in the vocabulary of rules/conditions.py")
     hold_days = models.PositiveSmallIntegerField(null=True, help_text="None: until the evidence ends")
     lifts = ArrayField(
-        models.SlugField(max_length=24), default=list, help_text="codes of graver rules that this one ends"
+        models.CharField(max_length=24),
+        default=list,
+        help_text="codes of graver rules that this one ends; * for all of them",
     )
 
     class Meta:
@@ -115,27 +121,27 @@ class ColourRule(models.Model):
     def __str__(self) -> str:
         return self.said_name
 
-    def pure(self) -> rules.Rule:
+    def pure(self) -> Rule:
         """The rule as the engine reads it."""
-        return rules.Rule(
+        return Rule(
             key=self.pk,
             code=self.code,
             colour=self.colour,
             order=self.order,
-            condition=rules.read_condition(self.condition),
+            condition=read_condition(self.condition),
             holds=None if self.hold_days is None else dt.timedelta(days=self.hold_days),
             lifts=frozenset(self.lifts),
         )
 
     @property
-    def said_name(self) -> Any:
+    def said_name(self) -> str:
         """The name in the reader's language, where the catalogue knows it: that of supplied rules."""
         return gettext(self.name)
 
     @property
-    def said_reason(self) -> Any:
+    def said_reason(self) -> str:
         return gettext(self.reason)
 
     @property
-    def said_advice(self) -> Any:
+    def said_advice(self) -> str:
         return gettext(self.advice)

@@ -49,9 +49,18 @@ def rules_of(rule_set_id: UUID) -> dict[UUID, ColourRule]:
 
 
 @lru_cache(maxsize=4096)
+def _words_of(rule_id: UUID) -> tuple[str, str]:
+    return ColourRule.objects.values_list("code", "reason").get(pk=rule_id)
+
+
 def rule_code(rule_id: UUID) -> str:
     """The code of a rule that has given somebody a colour, and so cannot change any more."""
-    return ColourRule.objects.values_list("code", flat=True).get(pk=rule_id)
+    return _words_of(rule_id)[0]
+
+
+def rule_reason(rule_id: UUID) -> str:
+    """What such a rule tells people."""
+    return _words_of(rule_id)[1]
 
 
 def facts_of(people: Collection[UUID], *, reach: dt.timedelta, at: dt.datetime) -> dict[UUID, rules.Facts]:
@@ -84,3 +93,9 @@ def _statements(declared: QuerySet[HealthDeclaration]) -> Iterator[tuple[UUID, r
         counted = travel if area is None else Travel.ELSEWHERE
         answers = rules.Answers(temperature, frozenset(symptoms), contact, counted)
         yield person, rules.Statement(f"healthdeclaration:{key}", at, answers)
+
+
+def known_details(kind: str) -> list[str]:
+    """The details of a kind of evidence that have occurred."""
+    rows = Evidence.objects.filter(kind=kind).exclude(detail="").order_by("detail")
+    return list(rows.values_list("detail", flat=True).distinct())

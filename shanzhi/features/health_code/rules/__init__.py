@@ -16,7 +16,15 @@ from .colours import (
     is_current,
     verdict_of,
 )
-from .conditions import Answers, Condition, ConditionError, Question, read_condition, read_question
+from .conditions import (
+    MOST_QUESTIONS,
+    Answers,
+    Condition,
+    ConditionError,
+    Question,
+    read_condition,
+    read_question,
+)
 from .deciding import (
     LONGEST_DECISION,
     MOST_ADDITIONS,
@@ -67,6 +75,7 @@ __all__ = [
     "MOST_COMPANIONS",
     "MOST_PHOTOS",
     "MOST_POINTS",
+    "MOST_QUESTIONS",
     "MOST_RULES",
     "OLDEST_TEST",
     "OWN_CODE_AGE",

@@ -19,6 +19,7 @@ from .conditions import Answers, Condition, Question, age_limit
 DECLARATION_HOLDS = dt.timedelta(days=14)  # how long a declaration answers questions beside other inputs
 ENDING = frozenset({EvidenceKind.RELEASE, EvidenceKind.TEST_NEGATIVE, EvidenceKind.DECISION})
 FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+ALL = "*"  # among the codes that a rule lifts: every graver rule, also those still to be written
 GRAVITY: dict[str, int] = {Colour.GREEN: 0, Colour.YELLOW: 1, Colour.RED: 2}
 
 
@@ -67,7 +68,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of a version. `holds` None: until the evidence ends. `lifts`: codes of rules it ends."""
+    """One rule of a version. `holds` None: until the evidence ends. `lifts`: codes of graver rules it ends."""
 
     key: Any
     code: str
@@ -142,7 +143,9 @@ def verdict_of(facts: Facts, book: RuleBook, *, at: dt.datetime) -> Verdict | No
 
 def _is_lifted(claim: _Claim, ending: _Claim) -> bool:
     """An ending reaches what was the case, and was known, when it came; a release only its own kind of listing."""
-    if claim.rule.code not in ending.rule.lifts or GRAVITY[claim.rule.colour] <= GRAVITY[ending.rule.colour]:
+    if not ending.rule.lifts & {claim.rule.code, ALL}:
+        return False
+    if GRAVITY[claim.rule.colour] <= GRAVITY[ending.rule.colour]:
         return False
     if claim.by.since > ending.by.since or claim.by.recorded_at > ending.by.recorded_at:
         return False
@@ -153,14 +156,15 @@ def _is_lifted(claim: _Claim, ending: _Claim) -> bool:
 def _claims(facts: Facts, book: RuleBook, at: dt.datetime) -> Iterator[_Claim]:
     statements = [one for one in facts.statements if one.at <= at]
     findings = [one for one in facts.findings if one.since <= at]
-    for one in statements:
-        for rule in _fulfilled(book, one.answers):
+    for said in statements:
+        for rule in _fulfilled(book, said.answers):
             if rule.holds is not None:
-                yield _Claim(rule, one, one.at + rule.holds)
+                yield _Claim(rule, said, said.at + rule.holds)
     if not findings:
         return
     for rule in book.others:
-        for one in (*statements, *findings):
+        inputs: list[Input] = [*statements, *findings]
+        for one in inputs:
             end = _claimed_until(rule, one, statements, findings, at)
             if end is not None:
                 yield _Claim(rule, one, end)

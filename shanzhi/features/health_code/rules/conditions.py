@@ -18,7 +18,7 @@ from typing import Any
 
 from ..enums import ConditionKind, Contact, EvidenceKind, Symptom, Travel
 
-MOST_GROUPS, MOST_QUESTIONS, MOST_DETAILS, LONGEST_DETAIL = 5, 6, 20, 40
+MOST_QUESTIONS, MOST_DETAILS, LONGEST_DETAIL = 8, 20, 40
 MOST_DAYS = 90
 TEMPERATURES = (Decimal(35), Decimal(42))
 HARMLESS_TRAVEL = frozenset({Travel.NONE, Travel.ELSEWHERE})
@@ -113,7 +113,7 @@ class Condition:
 
 def read_condition(value: Any) -> Condition:
     """The condition that JSON describes; ConditionError for anything that is not one, however strange."""
-    groups = _list(_only(value, {"all"}).get("all"), "all", MOST_GROUPS)
+    groups = _list(_only(value, {"all"}).get("all"), "all", MOST_QUESTIONS)
     return Condition(tuple(_group(group) for group in groups))
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from ..views import appeals, decisions, office, office_venues, risk_areas, tests
+from ..views import (
+    appeals,
+    decisions,
+    office,
+    office_venues,
+    risk_areas,
+    rule_editor,
+    rule_sets,
+    rule_trials,
+    tests,
+)
 
 app_name = "health_code"
 urlpatterns = [
@@ -29,6 +39,24 @@ urlpatterns = [
     path("decisions/<uuid:proposal_id>/", decisions.decision, name="decision"),
     path("decisions/<uuid:proposal_id>/decide/", decisions.decision_confirm, name="decision_confirm"),
     path("decisions/<uuid:proposal_id>/withdraw/", decisions.decision_withdraw, name="decision_withdraw"),
+    path("rules/", rule_sets.rule_sets, name="rule_sets"),
+    path("rules/progress/", rule_sets.recomputation, name="recomputation"),
+    path("rules/<uuid:rule_set_id>/", rule_sets.rule_set, name="rule_set"),
+    path("rules/<uuid:rule_set_id>/copy/", rule_sets.rule_set_copy, name="rule_set_copy"),
+    path("rules/<uuid:rule_set_id>/describe/", rule_sets.rule_set_describe, name="rule_set_describe"),
+    path("rules/<uuid:rule_set_id>/discard/", rule_sets.rule_set_discard, name="rule_set_discard"),
+    path("rules/<uuid:rule_set_id>/submit/", rule_sets.rule_set_submit, name="rule_set_submit"),
+    path("rules/<uuid:rule_set_id>/withdraw/", rule_sets.rule_set_withdraw, name="rule_set_withdraw"),
+    path("rules/<uuid:rule_set_id>/decide/", rule_sets.rule_set_decide, name="rule_set_decide"),
+    path("rules/<uuid:rule_set_id>/against/<uuid:other_id>/", rule_sets.rule_compare, name="rule_compare"),
+    path("rules/<uuid:rule_set_id>/trial/", rule_trials.rule_trial, name="rule_trial"),
+    path("rules/<uuid:rule_set_id>/preview/", rule_editor.rule_preview, name="rule_preview"),
+    path("rules/<uuid:rule_set_id>/rules/new/", rule_editor.rule_edit, name="rule_new"),
+    path("rules/<uuid:rule_set_id>/rules/<slug:rule_code>/", rule_editor.rule_edit, name="rule_edit"),
+    path("rules/<uuid:rule_set_id>/rules/<slug:rule_code>/move/", rule_editor.rule_move, name="rule_move"),
+    path(
+        "rules/<uuid:rule_set_id>/rules/<slug:rule_code>/remove/", rule_editor.rule_remove, name="rule_remove"
+    ),
     path("appeals/", appeals.office_appeals, name="office_appeals"),
     path("appeals/<uuid:appeal_id>/", appeals.office_appeal, name="office_appeal"),
 ]
