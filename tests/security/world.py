@@ -13,6 +13,8 @@ from shanzhi.core.clock import city_day
 from shanzhi.core.identifiers import synthetic_credit_code
 from shanzhi.features.health_code import actions, queries
 from shanzhi.features.health_code.enums import RiskLevel, TestOutcome, VenueKind
+from shanzhi.features.key_people import actions as key_people
+from shanzhi.features.key_people.models import Category, ImportBatch
 from shanzhi.kernel.accounts.models import IdentityReview, Person
 from shanzhi.kernel.files import actions as files
 from shanzhi.kernel.notify import actions as notify
@@ -43,6 +45,10 @@ PERMITS = (
     "health_code.answer_appeals",
     "health_code.issue_cards",
     "health_code.close_venues",
+    "key_people.see_board",
+    "key_people.manage",
+    "key_people.follow_up",
+    "key_people.set_categories",
 )
 ROLES = ("stranger", "citizen", "manager", "inspector", "agent", "clerk", "far_official")
 
@@ -69,6 +75,7 @@ class World:
 def make_world(at: dt.datetime) -> World:
     world = World(city=make_city(at), at=at)
     _health(world)
+    _key_people(world)
     _without_phones(world)
     _decisions(world)
     _family_and_identity(world)
@@ -153,6 +160,37 @@ def _decisions(world: World) -> None:
         "batch_id": actions.upload_tests(by=official, upload=upload(b"1,2", "结果.csv"), at=at).pk,
         "appeal_id": appeal.pk,
         "proposal_id": deciders.propose(official, city.citizen, at).pk,
+    }
+
+
+def _key_people(world: World) -> None:
+    """Somebody looked after now, and somebody released with a document."""
+    city, at = world.city, world.at
+    official = factories.official(role="health_official")
+    key_people.supply_categories(by=official, at=at)
+    orgs.set_residence(by=None, person=city.citizen, division=city.home, address="凤苑社区 1 号", at=at)
+    home, traveller = (Category.objects.get(code=code) for code in ("home_observation", "inbound_traveller"))
+    given = {
+        "by": official,
+        "id_number": city.citizen.id_number,
+        "source": "survey",
+        "reason": "从重点地区返回",
+        "document_number": "汕卫〔2020〕1号",
+        "starts_on": city_day(at),
+        "at": at,
+    }
+    listed = key_people.list_by_number(category=home, **given)
+    released = key_people.list_by_number(category=traveller, **given)
+    document = key_people.release(by=official, listed=released, explanation="转为居家观察", at=at)
+    batch = ImportBatch.objects.create(
+        by=official, name="名单.xlsx", rows="[]", total=0, problems=0, created_at=at
+    )
+    world.owned |= {
+        "listed_id": listed.pk,
+        "follow_up_id": listed.follow_ups.last().pk,
+        "release_id": document.pk,
+        "batch_id": batch.pk,
+        "category_id": home.pk,
     }
 
 
