@@ -88,8 +88,9 @@ def _seats(units: dict[str, list[Unit]]) -> Iterator[tuple[Unit, str, str, int]]
 
 def _roles(key: str, unit: Unit, post: str) -> list[tuple[str, str]]:
     """(role, division) pairs of a seat."""
-    if key == "市卫健局":
-        return [("official", ""), ("health_official", "")]
+    if key == "市卫健局":  # what needs two officials is begun by the others and decided by the head
+        own = ("health_supervisor", "health_rule_approver") if post == "局长" else ("health_rule_writer",)
+        return [(role, "") for role in ("official", "health_official", *own)]
     if key == "市府办":
         return [("city_leader", ""), ("health_viewer", "")] if post == "主任" else [("official", "")]
     if key.endswith("府办"):
