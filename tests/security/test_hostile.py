@@ -24,7 +24,7 @@ HOSTILE = {
     "early": "0001-01-01",
     "sql": "'; DROP TABLE accounts_person; --%_\\",
 }
-FILTERS = "q words page division town day from until first last format by state kind level role unit size unread visit code next abnormal since topic theme"
+FILTERS = "q words page division town day from until first last format by state kind level role unit size unread visit code next abnormal since topic theme age colour outcome appeal"
 FIELDS = [
     "name",
     "address",
@@ -69,6 +69,17 @@ FIELDS = [
     "next",
     "at",
     "label",
+    "text",
+    "document_number",
+    "colour",
+    "outcome",
+    "sampled_at",
+    "institution",
+    "since",
+    "risk_area",
+    "left_on",
+    "appeal",
+    "verdict",
 ]
 
 

@@ -228,7 +228,7 @@ def test_every_input_leaves_a_line_of_history(city, at):
     TestResults().enter(city, at)
     changes = ColourChange.objects.filter(person=city.citizen).order_by("at", "pk")
     assert [change.colour for change in changes] == [Colour.GREEN, Colour.RED]
-    assert [str(why.ground.title) for why in queries.history_of(city.citizen.pk)] == [
+    assert [str(why.ground.title) for why in queries.dossier_of(city.citizen).history] == [
         "核酸检测阳性",
         "健康申报",
     ]

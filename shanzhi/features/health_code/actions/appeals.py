@@ -137,7 +137,7 @@ def _own(by: Person, appeal_id: UUID) -> Appeal:
 
 
 def _held(appeal_id: UUID) -> Appeal:
-    rows = Appeal.objects.select_for_update(of=("self",)).select_related("person", "made_by")
+    rows = Appeal.objects.select_for_update(of=("self",)).select_related("person", "made_by", "division")
     appeal = rows.filter(pk=appeal_id).first()
     if appeal is None:
         raise AppealRefused(_("没有找到这件申诉。"), "appeal.unknown", status=404)

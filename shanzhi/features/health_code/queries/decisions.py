@@ -133,6 +133,11 @@ def proposal_in(scope: str, proposal_id: UUID) -> ColourProposal:
     return found
 
 
+def proposal_for(appeal: Appeal) -> ColourProposal | None:
+    """The latest one that answers the appeal."""
+    return ColourProposal.objects.filter(appeal=appeal).order_by("-proposed_at").first()
+
+
 def proposals_waiting(*, scope: str, person: Person) -> QuerySet[ColourProposal]:
     """What this official may confirm: of the scope, by others, about others."""
     rows = ColourProposal.objects.filter(state=ProposalState.WAITING, division__code__startswith=scope)

@@ -1,21 +1,21 @@
 """What a colour rests on, in words: declarations, tests, listings, decisions."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.clock import local
-from shanzhi.core.refs import key_of
+from shanzhi.core.refs import key_of, ref
+from shanzhi.kernel.accounts.models import Person
 
 from ..enums import EvidenceKind
 from ..models import Appeal, ColourChange, ColourProposal, Evidence, HealthCode, HealthDeclaration, TestResult
 from .codes import Card
-from .decisions import running_appeals
+from .decisions import code_of, running_appeals
 
 LATEST = 30
 
@@ -35,22 +35,22 @@ class Ground:
 NOTHING = Ground(_("没有更多记录"))
 
 
-def grounds_of(references: Collection[str]) -> dict[str, Ground]:
-    """The words for many references (`core.refs`) in a few questions; unknown ones are left out."""
-    said = _rows(HealthDeclaration.objects.select_related("risk_area"), references, "healthdeclaration")
-    known = _rows(Evidence.objects.all(), references, "evidence")
-    sources = _sources({row.source for row in known.values()})
+def grounds_of(references: Collection[str], known: Mapping[str, Evidence] | None = None) -> dict[str, Ground]:
+    """The words for many references (`core.refs`) in a few questions; unknown ones are left out.
+
+    `known` are pieces of evidence that are at hand already; they get their words too.
+    """
+    rows = dict(known or {})
+    rows |= _rows(Evidence.objects.all(), [one for one in references if one not in rows], "evidence")
+    sources = {row.source for row in rows.values()}
+    declared = HealthDeclaration.objects.select_related("risk_area")
+    said = _rows(declared, sources.union(references), "healthdeclaration")
+    found = said | _rows(TestResult.objects.all(), sources, "testresult")
+    found |= _rows(ColourProposal.objects.all(), sources, "colourproposal")
     grounds = {reference: declaration_ground(row) for reference, row in said.items()}
-    for reference, row in known.items():
-        grounds[reference] = evidence_ground(row, sources.get(row.source))
-    return grounds
-
-
-def _sources(references: Collection[str]) -> dict[str, Any]:
-    """The rows of ours that evidence comes from; what other modules tell has none here."""
-    declared = _rows(HealthDeclaration.objects.select_related("risk_area"), references, "healthdeclaration")
-    tests = _rows(TestResult.objects.all(), references, "testresult")
-    return declared | tests | _rows(ColourProposal.objects.all(), references, "colourproposal")
+    return grounds | {
+        reference: evidence_ground(row, found.get(row.source)) for reference, row in rows.items()
+    }
 
 
 def _rows(rows: Any, references: Iterable[str], model: str) -> dict[str, Any]:
@@ -101,17 +101,30 @@ def why_of(states: Iterable[HealthCode | ColourChange]) -> list[Why]:
     return [Why(row, grounds.get(row.evidence, NOTHING)) for row in rows]
 
 
-def history_of(person_id: UUID) -> list[Why]:
-    """The latest colours with their grounds, newest first."""
-    rows = ColourChange.objects.filter(person=person_id).select_related("rule__rule_set")
-    return why_of(rows.order_by("-at", "-pk")[:LATEST])
+@dataclass(frozen=True)
+class Dossier:
+    """What is known of one person: the code, the latest colours and all evidence, newest first."""
+
+    code: HealthCode | None
+    why: Why | None
+    history: list[Why]
+    evidence: list[tuple[Evidence, Ground]]
 
 
-def evidence_of(person_id: UUID) -> list[tuple[Evidence, Ground]]:
-    """Everything recorded of a person, newest first, withdrawn rows too."""
-    rows = list(Evidence.objects.filter(person=person_id).select_related("recorded_by")[:LATEST])
-    sources = _sources([row.source for row in rows])
-    return [(row, evidence_ground(row, sources.get(row.source))) for row in rows]
+def dossier_of(person: Person) -> Dossier:
+    """All of it, withdrawn evidence too, in at most six questions."""
+    code = code_of(person)
+    changes = ColourChange.objects.filter(person=person).select_related("rule__rule_set")
+    states = [*([code] if code else []), *changes.order_by("-at", "-pk")[:LATEST]]
+    known = {ref(row): row for row in Evidence.objects.filter(person=person)[:LATEST]}
+    grounds = grounds_of({row.evidence for row in states}, known)
+    whys = [Why(row, grounds.get(row.evidence, NOTHING)) for row in states]
+    return Dossier(
+        code=code,
+        why=whys[0] if code else None,
+        history=whys[1:] if code else whys,
+        evidence=[(row, grounds[reference]) for reference, row in known.items()],
+    )
 
 
 @dataclass(frozen=True)

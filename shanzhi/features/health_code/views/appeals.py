@@ -16,7 +16,8 @@ from shanzhi.core.pagination import paged
 from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.orgs import queries as orgs
 
-from .. import actions, courses, exports, queries
+from .. import actions, courses, exports, queries, rules
+from ..enums import AppealState
 from ..forms import AppealFilter, AppealForm, KeepForm, StatementForm
 
 ANSWERING = "health_code.answer_appeals"
@@ -136,17 +137,18 @@ def office_appeal(request: HttpRequest, appeal_id: uuid.UUID) -> HttpResponse:
         )
         if done:
             return htmx.go(request, "health_code:office_appeal", appeal_id)
-    code = queries.code_of(opened.person)
+    known = queries.dossier_of(opened.person)
     context = {
         "appeal": opened,
         "form": form,
         "clock": courses.clock_of(opened, at=at),
         "steps": courses.course_of(opened, reader=request.user, at=at, official=True),
-        "why": queries.why_of([code])[0] if code else None,
+        "why": known.why,
+        "is_current": known.code is not None and rules.is_current(known.code.until, at=at),
         "declaration": queries.last_declaration(opened.person),
-        "evidence": queries.evidence_of(opened.person_id),
-        "history": queries.history_of(opened.person_id)[:10],
-        "proposal": opened.proposals.order_by("-proposed_at").first(),
+        "evidence": known.evidence,
+        "history": known.history[:10],
+        "proposal": None if opened.state == AppealState.OPEN else queries.proposal_for(opened),
         "may_propose": request.user.has_permit_in(PROPOSING, opened.division_id),
     }
     status = 422 if form.is_bound else 200

@@ -149,6 +149,7 @@ def _decision_page(
         "proposal": proposal,
         "form": form,
         "why": queries.why_of([code])[0] if code else None,
+        "is_current": code is not None and rules.is_current(code.until, at=at),
         "may_decide": confirms and refusal is None,
         "is_own": waiting and refusal == "same_official",
         "is_lapsed": waiting and proposal.until <= at,

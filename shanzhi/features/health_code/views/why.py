@@ -20,16 +20,17 @@ def why(request: HttpRequest, person_id: uuid.UUID | None = None) -> HttpRespons
     """For oneself or a family member."""
     at = now()
     person = accounts.may_act_for(request.user, person_id or request.user.pk)
-    code = queries.code_of(person)
+    known = queries.dossier_of(person)
+    code = known.code
     context = {
         "person": person,
         "people": accounts.people_i_act_for(request.user),
         "code": code,
-        "why": queries.why_of([code])[0] if code else None,
+        "why": known.why,
         "is_current": code is not None and rules.is_current(code.until, at=at),
         "may_appeal": queries.may_appeal(code, at=at),
         "appeal": queries.running_appeals([person.pk]).get(person.pk),
-        "history": queries.history_of(person.pk),
+        "history": known.history,
         "hotline": settings.HEALTH_HOTLINE,
         "hours": queries.appeal_hours(),
     }
