@@ -9,6 +9,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from tests.bench.scans.load import SCENARIOS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
 OUT = Path("var/bench").resolve()
 
@@ -16,7 +18,7 @@ OUT = Path("var/bench").resolve()
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scans", description=__doc__)
     parser.add_argument(
-        "--scenario", action="append", help="scans, shows, mixed, refusals, batch; may be repeated"
+        "--scenario", action="append", choices=SCENARIOS, help="may be repeated; all without it"
     )
     parser.add_argument("--seconds", type=int, default=10, help="of each scenario")
     parser.add_argument(

@@ -80,7 +80,7 @@ def serving(
 ) -> Iterator[tuple[str, int]]:
     """An application under the city's server on a free port: its address and the server's process."""
     address = Address("127.0.0.1", _free_port())
-    environment = {"PORT": str(address.port), "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT)}
+    environment = {"PORT": str(address.port), "DJANGO_SETTINGS_MODULE": settings}
     with running(COMMANDS[kind](address, application), environment) as process:
         _wait(address, process)
         yield address.url, process.pid

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shanzhi.config.run.commands import ROOT
-from tests.bench.scans.measure import SCENARIOS
+from tests.bench.scans.load import SCENARIOS
 
 GUIDE = ROOT / "docs" / "guide" / "performance.md"
 NAMES = {**SCENARIOS, "paced": "check-ins, 15,000 a second asked"}

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 SCRIPT = Path(__file__).with_name("load.lua")
-_DRAIN_SECONDS = 2  # for the answers to what was asked last
+# What may be asked, by the name in the script.
+SCENARIOS = {
+    "scans": "check-ins",
+    "shows": "code shows",
+    "mixed": "10 shows : 1 check-in",
+    "refusals": "check-ins, 20 % refused",
+    "batch": "check-ins, uploaded 500 at a time",
+}
+_DRAIN_SECONDS = 3  # for the answers to what was asked last
 
 
 class NoLoad(RuntimeError):

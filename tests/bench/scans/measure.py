@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from shanzhi.config import env
@@ -10,14 +11,7 @@ from shanzhi.kernel.scans import queries
 from tests.bench.scans import load, processes
 from tests.bench.scans.city import City
 
-# What is asked, over how many connections unless told otherwise.
-SCENARIOS = {
-    "scans": "check-ins",
-    "shows": "code shows",
-    "mixed": "10 shows : 1 check-in",
-    "refusals": "check-ins, 20 % refused",
-    "batch": "check-ins, uploaded 500 at a time",
-}
+ROWS_OF_A_BATCH = 500
 _BATCH_CONNECTIONS = 8
 _SETTLE_SECONDS = 15
 Figures = dict[str, Any]
@@ -28,16 +22,24 @@ def measure(city: City, scenario: str, options: Any, *, path: str = load.Load.pa
     connections = min(options.connections, _BATCH_CONNECTIONS) if scenario == "batch" else options.connections
     plan = load.Load(scenario, options.seconds, connections, options.threads, rate, path)
     if options.warm_up:
-        load.run(
-            load.Load(scenario, options.warm_up, connections, options.threads, rate, path), *_where(city)
-        )
-    before = _settled()
+        _drive(city, replace(plan, seconds=options.warm_up))
     web, base = processes.cpu_of(city.pid), _database_cpu()
-    seen = load.run(plan, *_where(city))
+    seen, rows = _drive(city, plan)
     web, base = processes.cpu_of(city.pid) - web, _database_cpu() - base
-    answers = acknowledged(scenario, seen)
-    after = _settled(lambda now: _added(before, now)["recorded"] >= answers["recorded"])
-    return _figures(plan, seen, answers, _added(before, after), {"web": web, "database": base})
+    return _figures(plan, seen, acknowledged(scenario, seen), rows, {"web": web, "database": base})
+
+
+def _drive(city: City, plan: load.Load) -> tuple[Figures, dict[str, int]]:
+    """The answers, and the rows that came of them once they no longer grow."""
+    before = queries.stream_counts(since=None)
+    seen = load.run(plan, city.base_url, city.fixture)
+    promised = sum(acknowledged(plan.scenario, seen).values()) + _unanswered(plan.scenario, seen)
+    deadline = time.monotonic() + _SETTLE_SECONDS
+    last, now = before, queries.stream_counts(since=None)
+    while now != last or (_added(before, now).total() < promised and time.monotonic() < deadline):
+        time.sleep(0.3)
+        last, now = now, queries.stream_counts(since=None)
+    return seen, _added(before, now)
 
 
 def acknowledged(scenario: str, seen: Figures) -> dict[str, int]:
@@ -47,25 +49,14 @@ def acknowledged(scenario: str, seen: Figures) -> dict[str, int]:
     return {"recorded": int(seen["answered"] - seen["above_399"]), "refused": 0}
 
 
-def _where(city: City) -> tuple[str, Any]:
-    return city.base_url, city.fixture
+def _unanswered(scenario: str, seen: Figures) -> int:
+    """Rows asked for without an answer when the generator ended; they may be written or not."""
+    return int(seen["sent"] - seen["answered"]) * (ROWS_OF_A_BATCH if scenario == "batch" else 1)
 
 
-def _added(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+def _added(before: dict[str, int], after: dict[str, int]) -> Counter[str]:
     grown = {name: after[name] - before[name] for name in before}
-    return grown | {"recorded": grown["scans"] + grown["shows"]}
-
-
-def _settled(enough: Callable[[dict[str, int]], bool] = lambda now: True) -> dict[str, int]:
-    """The counts once they no longer change: requests that were under way at the end have been written."""
-    deadline = time.monotonic() + _SETTLE_SECONDS
-    last = queries.stream_counts(since=None)
-    while True:
-        time.sleep(0.3)
-        now = queries.stream_counts(since=None)
-        if (now == last and enough(now)) or time.monotonic() > deadline:
-            return now
-        last = now
+    return Counter(recorded=grown["scans"] + grown["shows"], refused=grown["refused"])
 
 
 def _database_cpu() -> float:
@@ -76,9 +67,7 @@ def _figures(
     plan: load.Load, seen: Figures, answers: dict[str, int], rows: dict[str, int], cpu: dict[str, float]
 ) -> Figures:
     """What is kept and printed. Requests without an answer may have a row, so they are told beside `extra`."""
-    of_500 = 500 if plan.scenario == "batch" else 1
     done = max(1, answers["recorded"] + answers["refused"])
-    unanswered = int(seen["sent"] - seen["answered"]) * of_500
     found = {
         "scenario": plan.scenario,
         "seconds": plan.seconds,
@@ -92,7 +81,7 @@ def _figures(
         "extra": max(0, rows["recorded"] - answers["recorded"]),
         "refused": answers["refused"],
         "refused_rows": rows["refused"],
-        "unanswered": unanswered,
+        "unanswered": _unanswered(plan.scenario, seen),
         "failed": int(
             seen["above_399"] - answers["refused"] if plan.scenario == "refusals" else seen["above_399"]
         ),

@@ -7,7 +7,8 @@ from shanzhi.config import database
 from tests.bench.scans import city as cities
 from tests.bench.scans import limits, profile
 from tests.bench.scans.city import FIXTURE, City
-from tests.bench.scans.measure import SCENARIOS, Figures, is_exact, measure
+from tests.bench.scans.load import SCENARIOS
+from tests.bench.scans.measure import Figures, is_exact, measure
 
 PACED = 15_000  # a second: at this the latencies are promised
 BASELINE_CONNECTIONS = 32  # an ordinary view is served by threads; more at once only wait for one another
