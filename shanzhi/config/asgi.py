@@ -1,5 +1,6 @@
 """The ASGI application: Django, with the hot endpoints beside it."""
 
+import gc
 import os
 from typing import Any, cast
 
@@ -24,6 +25,9 @@ class Application:
     hot = gates
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            gc.collect()
+            gc.freeze()  # what is loaded by now stays for good: the collector need not look at it again and again
         is_hot = scope["type"] == "lifespan" or (scope["type"] == "http" and scope["path"] in hot.PATHS)
         await (gates if is_hot else pages)(scope, receive, send)
 

@@ -27,12 +27,11 @@ def encode(raw: bytes) -> str:
 
 def decode(text: str, size: int) -> bytes | None:
     """The `size` bytes behind a text; None when it is no number of that size in the right number of digits."""
-    # `int` would also take small letters, spaces, signs and the digits of other scripts.
-    if len(text) != length_of(size) or not (text.isascii() and text.isalnum() and text == text.upper()):
-        return None
+    if len(text) != length_of(size) or not text.isascii() or text.encode().translate(None, _DIGITS):
+        return None  # `int` would also take small letters, spaces, signs and the digits of other scripts
     try:
         return int(text, 32).to_bytes(size, "big")
-    except (ValueError, OverflowError):  # W to Z; a first digit that stands for more bits than there are
+    except OverflowError:  # the first digit may stand for more bits than there are
         return None
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 LOWEST_TEMPERATURE = 30.0
 HIGHEST_TEMPERATURE = 45.0
@@ -19,9 +20,11 @@ def is_plausible(temperature: float | None) -> bool:
     return temperature is None or LOWEST_TEMPERATURE <= temperature <= HIGHEST_TEMPERATURE
 
 
-def reading(temperature: float | None) -> Decimal | None:
-    """What is kept of a temperature: tenths of a degree."""
-    return None if temperature is None else Decimal(f"{temperature:.1f}")
+@lru_cache(maxsize=512)  # thermometers show few different values
+def reading(temperature: float | None) -> tuple[Decimal | None, bool]:
+    """What is kept of a temperature: tenths of a degree, and whether it is abnormal."""
+    kept = None if temperature is None else Decimal(f"{temperature:.1f}")
+    return kept, is_abnormal(temperature)
 
 
 def is_abnormal(temperature: float | None) -> bool:

@@ -99,6 +99,7 @@ def new_scan(
     temperature: float | None = None,
 ) -> NewScan:
     """A row for `statements.RECORD`."""
+    kept, is_abnormal = rules.reading(temperature)
     return NewScan(
         id=new_id(),
         person_id=person_id,
@@ -108,8 +109,8 @@ def new_scan(
         at=at,
         received_at=received_at,
         way=int(way),
-        temperature=rules.reading(temperature),
-        abnormal=rules.is_abnormal(temperature),
+        temperature=kept,
+        abnormal=is_abnormal,
         nonce=nonce,
     )
 

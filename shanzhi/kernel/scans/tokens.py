@@ -45,13 +45,28 @@ def make(*, keys: KeyRing, person: UUID, scope: Scope, expires: int, subjects: t
 
 def verify(text: str, *, keys: KeyRing, now: int) -> Token:
     """The token in a text; raises TokenRefused for anything else."""
-    token = _genuine(text, keys)
+    return _in_time(_genuine(text, keys), now)
+
+
+def verify_header(header: bytes, *, keys: KeyRing, now: int) -> Token:
+    """The token of an `Authorization` header; raises TokenRefused."""
+    return _in_time(_genuine_header(header, keys), now)
+
+
+def _in_time(token: Token, now: int) -> Token:
     if now > token.exp:
         raise TokenRefused
     return token
 
 
-@lru_cache(maxsize=20_000)  # a device sends the same token all day
+@lru_cache(maxsize=20_000)  # a device sends the same header all day
+def _genuine_header(header: bytes, keys: KeyRing) -> Token:
+    kind, _, text = header.decode("latin-1").partition(" ")
+    if kind.lower() != "bearer":
+        raise TokenRefused
+    return _genuine(text.strip(), keys)
+
+
 def _genuine(text: str, keys: KeyRing) -> Token:
     body, _, signature = text.partition(".")
     try:

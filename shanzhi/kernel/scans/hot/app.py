@@ -88,10 +88,10 @@ class HotPath:
             raise Refused("method")
         return route
 
-    def take(self, route: Route, request: Incoming, answer: Answer) -> None:
-        """Handle a request that is whole; `answer` is called exactly once, now or after the commit."""
+    def take(self, request: Incoming, answer: Answer) -> None:
+        """Handle a whole request to a known route; `answer` is called exactly once, now or after the commit."""
         try:
-            route.handle(request, answer)
+            self._routes[request.path].handle(request, answer)
         except Refused as refused:
             answer(refusal(refused, english=request.wants_english))
         except Exception:

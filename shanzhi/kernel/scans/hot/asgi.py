@@ -60,7 +60,7 @@ async def _answer(hot: Engine, request: Incoming, receive: Receive) -> Reply:
         if not reply.done():  # the client may have gone
             reply.set_result(given)
 
-    hot.take(route, request._replace(body=body), answer)
+    hot.take(request._replace(body=body), answer)
     return await reply
 
 

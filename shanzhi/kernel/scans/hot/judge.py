@@ -28,7 +28,7 @@ class Judge:
     def token(self, header: bytes, scope: Scope, now: dt.datetime) -> tokens.Token:
         """The token of an `Authorization` header; raises Refused token or scope."""
         try:
-            token = tokens.verify(_bearer(header), keys=self._keys, now=int(now.timestamp()))
+            token = tokens.verify_header(header, keys=self._keys, now=int(now.timestamp()))
         except tokens.TokenRefused:
             raise Refused("token") from None
         if token.scope is not scope:
@@ -57,8 +57,7 @@ class Judge:
             at if at is now else at.astimezone(dt.UTC),
             now,
             _WAYS[code.kind],
-            rules.reading(wish.temperature),
-            rules.is_abnormal(wish.temperature),
+            *rules.reading(wish.temperature),
             wish.nonce,
         )
 
@@ -92,10 +91,3 @@ class Judge:
         if self._live.is_revoked(code):
             raise Refused("revoked")
         return code
-
-
-def _bearer(header: bytes) -> str:
-    kind, _, text = header.decode("latin-1").partition(" ")
-    if kind.lower() != "bearer":
-        raise Refused("token")
-    return text.strip()

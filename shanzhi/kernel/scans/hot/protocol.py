@@ -15,7 +15,7 @@ from shanzhi.kernel.scans.hot.asgi import BODY_SECONDS
 from shanzhi.kernel.scans.hot.http import SMALL, Engine, Headers, Incoming, Reply, refusal
 from shanzhi.kernel.scans.refusals import Refused
 
-_SHORT = {b"/api/v1/scans": "/api/v1/scans", b"/api/v1/shows": "/api/v1/shows"}
+_SHORT = {path.encode(): path for path in ("/api/v1/scans", "/api/v1/shows")}
 _heads: dict[tuple[int, Headers], bytes] = {}
 
 
@@ -26,26 +26,33 @@ class _Silent:
         pass
 
 
+_SILENT = _Silent()
+
+
 class _Short:
     """One request on the short way, with what the server asks of a request under way."""
 
     __slots__ = (
         "body",
         "disconnected",
+        "headers",
         "is_whole",
         "keep_alive",
         "message_event",
+        "path",
         "response_complete",
         "timer",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, path: str, headers: dict[bytes, bytes]):
+        self.path = path
+        self.headers = headers
         self.body = b""
         self.is_whole = False
         self.response_complete = False
         self.disconnected = False
         self.keep_alive = True
-        self.message_event = _Silent()
+        self.message_event = _SILENT
         self.timer: asyncio.TimerHandle | None = None
 
 
@@ -57,6 +64,7 @@ class HotProtocol(HttpToolsProtocol):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.engine: Engine | None = getattr(self.app, "hot", None)
+        self.idle_since: float | None = None
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -70,28 +78,28 @@ class HotProtocol(HttpToolsProtocol):
         self.expect_100_continue = False
 
     def on_headers_complete(self) -> None:
-        if self._is_short():
-            self.cycle = _Short()
-            return
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        path = _SHORT.get(self.url)
+        if path and self._is_ready():
+            headers = dict(self.headers)
+            if self._is_ordinary_post(headers):
+                self.cycle = _Short(path, headers)
+                return
+        url, lines, expects = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()
         self.url, self.expect_100_continue = url, expects
-        self.headers += headers
+        self.headers += lines
         super().on_headers_complete()
 
-    def _is_short(self) -> bool:
-        engine = self.engine
-        if engine is None or self.url not in _SHORT or not engine.is_ready:
-            return False
-        if self.cycle is not None and not self.cycle.response_complete:
-            return False  # an answer is still owed on this connection, and answers go out in order
-        return self._is_ordinary_post() and not self.flow.write_paused
+    def _is_ready(self) -> bool:
+        """Whether the application is, and no answer is still owed on this connection: they go out in order."""
+        is_free = self.cycle is None or self.cycle.response_complete
+        return is_free and self.engine is not None and self.engine.is_ready and not self.flow.write_paused
 
-    def _is_ordinary_post(self) -> bool:
+    def _is_ordinary_post(self, headers: dict[bytes, bytes]) -> bool:
         parser = self.parser
         if parser.get_method() != b"POST" or parser.should_upgrade() or not parser.should_keep_alive():
             return False
-        length = dict(self.headers).get(b"content-length", b"")
+        length = headers.get(b"content-length", b"")
         return not self.expect_100_continue and length.isdigit() and len(length) < 8 and int(length) <= SMALL
 
     def on_body(self, body: bytes) -> None:
@@ -106,11 +114,9 @@ class HotProtocol(HttpToolsProtocol):
             super().on_message_complete()
             return
         short.is_whole = True
-        path = _SHORT[self.url]
-        request = Incoming("POST", path, "", dict(self.headers), short.body)
         assert self.engine is not None  # noqa: S101  (without one nothing is short)
-        route = self.engine.route("POST", path)
-        self.engine.take(route, request, lambda reply: self._answer(short, reply))
+        request = Incoming("POST", short.path, "", short.headers, short.body)
+        self.engine.take(request, lambda reply: self._answer(short, reply))
 
     def _too_slow(self, short: _Short) -> None:
         if not short.is_whole:
@@ -129,6 +135,41 @@ class HotProtocol(HttpToolsProtocol):
         if not short.keep_alive:
             self.transport.close()
         self.on_response_complete()
+
+    # A timer for each request would cost as much as its signature: one runs on, and looks when it ends.
+
+    def _unset_keepalive_if_required(self) -> None:
+        self.idle_since = None
+
+    def on_response_complete(self) -> None:
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+            return
+        self.idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._watch(self.timeout_keep_alive)
+
+    def _watch(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+
+    def timeout_keep_alive_handler(self) -> None:
+        self.timeout_keep_alive_task = None
+        if self.idle_since is None:
+            return  # busy; the end of its answer watches again
+        left = self.idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._watch(left)
+        elif not self.transport.is_closing():
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.timeout_keep_alive_task:
+            self.timeout_keep_alive_task.cancel()
 
 
 def _head(reply: Reply) -> bytes:
