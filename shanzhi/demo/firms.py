@@ -34,6 +34,8 @@ class Firm:
     organisation: Organisation
     representative: Resident
     agent: Resident
+    keeper: Resident
+    """Who registers its venues: somebody who already acts for it."""
 
 
 def near(dice: Dice, village: Division) -> tuple[float, float]:
@@ -110,4 +112,4 @@ def _register(
     asked = orgs.join_organisation(by=agent.person, credit_code=organisation.credit_code, at=at)
     if number:  # the first firm's agent still waits: its representative finds something to do
         orgs.answer_agent(by=representative.person, agent=asked, agrees=True, at=at)
-    return Firm(organisation, representative, agent)
+    return Firm(organisation, representative, agent, keeper=agent if number else representative)

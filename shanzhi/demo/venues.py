@@ -99,7 +99,7 @@ def register_venues(
         village = villages[place % len(villages)]
         head = heads.pop(KEPT_BY.get(kind, ""), None)
         firm = firms[place] if place < len(firms) and head is None else None
-        keeper = (head or (firm.agent if firm else next(adults))).person
+        keeper = (head or (firm.keeper if firm else next(adults))).person
         at = _registered_at(dice, place / number, began, now)
         venue = _register(dice=dice, kind=kind, place=place, village=village, keeper=keeper, firm=firm, at=at)
         inspector = next(adults).person
