@@ -109,10 +109,12 @@ def _row_of(one: Declared) -> HealthDeclaration:
 
 def _courses(rows: Sequence[HealthDeclaration], book: rules.RuleBook) -> dict[UUID, list[Outcome]]:
     """What becomes of each person's code, declaration after declaration."""
+    if not rows:
+        return {}
     people = {row.person_id for row in rows}
-    latest = max((row.declared_at for row in rows), default=dt.datetime.min.replace(tzinfo=dt.UTC))
+    latest = max(row.declared_at for row in rows)
     before = HealthCode.objects.in_bulk(people)
-    first = min((row.declared_at for row in rows), default=latest)
+    first = min(row.declared_at for row in rows)
     known = queries.facts_of(people, reach=book.reach + (latest - first), at=latest)
     courses: dict[UUID, list[Outcome]] = {}
     for row in sorted(rows, key=lambda row: row.declared_at):
