@@ -46,12 +46,12 @@ class DrillCity(City):
     @property
     def server(self) -> int:
         """The parent of the web processes."""
-        return _one(pid for pid in _children(self.process.pid) if "granian" in _command(pid))
+        return _one(pid for pid in _children(self.process.pid) if "shanzhi.config.serve" in _command(pid))
 
     @property
     def web(self) -> list[int]:
         """The web processes themselves."""
-        return [pid for pid in _children(self.server) if "granian" in _command(pid)]
+        return [pid for pid in _children(self.server) if "spawn_main" in _command(pid)]
 
     @property
     def worker(self) -> int:

@@ -94,7 +94,7 @@ async def server_killed(stage: Stage) -> Facts:
 
 async def worker_killed(stage: Stage) -> Facts:
     """kill −9 of the job worker in the middle of a job: it is done once, in order, by the next."""
-    told = asyncio.create_task(stage.events(150 if stage.short else 1500))
+    told = asyncio.create_task(stage.events(80 if stage.short else 1500))
     [(before,)] = stage.city.rows(HEARD_SO_FAR)
     await _until(
         lambda: stage.city.rows(HEARD_SO_FAR)[0][0] > before + 5, within=PATIENCE, what="the first event"

