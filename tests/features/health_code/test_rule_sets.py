@@ -15,77 +15,16 @@ from shanzhi.kernel.events.models import Event
 from shanzhi.kernel.notify.models import Message
 from shanzhi.kernel.scans import queries as scans
 from tests import factories
+from tests.features.health_code.desk import Desk, recompute
 
 pytestmark = pytest.mark.django_db
 
-NUMBER = "汕卫〔2020〕12号"
 DAY = dt.timedelta(days=1)
-COUGH = {"all": [{"any": [{"is": "symptoms", "of": [Symptom.COUGH]}]}]}
-
-
-class Desk:
-    """A maker and an approver, and the ways of a version between them."""
-
-    def __init__(self, at):
-        self.at = at
-        self.maker, self.approver = factories.person("陈起草"), factories.person("李审批")
-
-    def draft(self) -> RuleSet:
-        live = queries.live_rule_set_id()
-        return actions.copy_rule_set(by=self.maker, rule_set_id=live, at=self.at)
-
-    def describe(self, draft, valid_from=None, valid_until=None) -> RuleSet:
-        return actions.describe_rule_set(
-            by=self.maker,
-            rule_set_id=draft.pk,
-            title="干咳加严",
-            document_number=NUMBER,
-            valid_from=valid_from or self.at,
-            valid_until=valid_until,
-            at=self.at,
-        )
-
-    def strict(self, draft, **changes):
-        """A cough turns people red."""
-        given = {
-            "code": None,
-            "name": "干咳人员管理规则",
-            "colour": Colour.RED,
-            "condition": COUGH,
-            "hold_days": 5,
-            "reason": "您申报有干咳症状。",
-            "advice": "请到发热门诊就诊。",
-            "lifts": [],
-        } | changes
-        return actions.save_rule(by=self.maker, rule_set_id=draft.pk, at=self.at, **given)
-
-    def try_out(self, draft, **options):
-        trial = actions.start_trial(by=self.maker, rule_set_id=draft.pk, at=self.at, **options)
-        while actions.go_on_with_trial(at=self.at):
-            pass
-        trial.refresh_from_db()
-        return trial
-
-    def submitted(self, **times) -> RuleSet:
-        draft = self.draft()
-        self.strict(draft)
-        self.describe(draft, **times)
-        self.try_out(draft)
-        return actions.submit_rule_set(by=self.maker, rule_set_id=draft.pk, at=self.at)
-
-    def approved(self, **times) -> RuleSet:
-        found = self.submitted(**times)
-        return actions.approve_rule_set(by=self.approver, rule_set_id=found.pk, at=self.at)
 
 
 @pytest.fixture
 def desk(city, at) -> Desk:
     return Desk(at)
-
-
-def recompute(at) -> None:
-    while actions.go_on_with_recomputation(at=at):
-        pass
 
 
 def refusal_of(act, **given) -> str:
