@@ -97,3 +97,13 @@ export async function readCode(scanned, { keys, now }) {
   if (now + LEEWAY < code.issuedAt) throw new CodeRefused("not-yet-valid");
   return code;
 }
+
+/** Whether it is a printed card, before anybody has checked it: the inspector is then asked to look at the paper. */
+export function isCard(scanned) {
+  try {
+    return bytesOf(codeIn(scanned).slice(PREFIX.length))[2] === KINDS.card;
+  } catch (error) {
+    if (error instanceof CodeRefused) return false;
+    throw error;
+  }
+}

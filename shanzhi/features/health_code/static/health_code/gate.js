@@ -2,6 +2,7 @@
 // silent the gate judges by itself and queues the check-in under the same nonce, so it is neither lost nor doubled.
 // The tap on the temperature afterwards completes that same check-in.
 import { keep } from "../ui/kept.js";
+import { isCard } from "./gate-code.js";
 import { Kept } from "./gate-kept.js";
 import { Link } from "./gate-link.js";
 import { jsonOf, Net, Offline, SignedOut } from "./gate-net.js";
@@ -145,6 +146,7 @@ async function measure(answer, temperature) {
 async function scanned(text) {
   scanner.dataset.paused = "true";
   paint("waiting", "…", "", "");
+  part("compare").hidden = true;
   const answer = await decide(text);
   result.dataset.alone = String(Boolean(answer.isQueued));
   if (!answer.ok) {
@@ -153,6 +155,7 @@ async function scanned(text) {
     return;
   }
   paint(answer.colour, say(answer.colour), answer.name, answer.reason);
+  part("compare").hidden = !isCard(text);
   signal(answer.colour);
   const told = note(answer);
   askTemperature(result, {
