@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.manager import JobManager
 
 job = app.task
 periodic = app.periodic
@@ -32,6 +34,8 @@ def later(
     deferrer = app.configure_task(
         name=name, schedule_at=at, lock=lock, queueing_lock=unique, allow_unknown=False
     )
+    # A worker gives the app a connection of its own; a job deferred by a job belongs into this transaction too.
+    deferrer.job_manager = JobManager(DjangoConnector())
     if unique is None:
         deferrer.defer(**args)
         return
