@@ -107,6 +107,8 @@ def _on_the_state() -> dict[str, str]:
             "请到有网络处更新；更新之前，纸质卡片请同时核对证件"
         ),
         "waiting_rows": _("待上传 {count} 条"),
+        "waiting_short": _("待上传 {count}"),
+        "none_waiting": _("已同步"),
         "no_waiting_rows": _("没有待上传的登记"),
         "last_upload": _("上次上传 {time}"),
         "never_uploaded": _("本机还没有上传过"),

@@ -77,7 +77,7 @@ def keep_rules_on_time(timestamp: int) -> None:
 @jobs.job(name="health_code.drop_gate_findings", retry=jobs.RETRY)
 def drop_gate_findings(timestamp: int) -> None:
     """Forget what gates showed without network as soon as the check-ins themselves are forgotten."""
-    actions.drop_gate_findings(before=clock.now() - queries.FINDINGS_SHOWN)
+    actions.drop_gate_findings(before=clock.now() - queries.findings_kept())
 
 
 @jobs.periodic(cron="*/20 * * * *")

@@ -19,6 +19,7 @@ from shanzhi.kernel.scans import tokens
 from shanzhi.kernel.scans.enums import Scope
 from shanzhi.kernel.scans.models import (
     DayFigure,
+    GateListHead,
     Point,
     PointStaff,
     Refusal,
@@ -195,6 +196,17 @@ def stream_counts(*, since: dt.datetime | None) -> dict[str, int]:
         "shows": shows.aggregate(total=Sum("shows"))["total"] or 0,
         "refused": refused.count(),
     }
+
+
+# The list for gates --------------------------------------------------------------------------------------
+
+
+def gate_list_state() -> dict[str, Any]:
+    """Version, moment and size of the published list; version 0 before there is one."""
+    head = GateListHead.objects.first()
+    if head is None:
+        return {"version": 0, "at": None, "entries": 0}
+    return {"version": head.version, "at": head.at.isoformat(), "entries": head.entries}
 
 
 # Days and retention --------------------------------------------------------------------------------------

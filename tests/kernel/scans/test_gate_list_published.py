@@ -1,11 +1,13 @@
 """Publishing the list for gates: what it holds after colours and revocations have changed."""
 
 import datetime as dt
+import json
 import uuid
 from hashlib import sha256
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.codes import actions as code_actions
@@ -180,3 +182,13 @@ def test_a_new_key_begins_a_new_list(at, monkeypatch):
 def test_the_job_publishes(frozen_at):
     tasks.publish_gate_list(0)
     assert GateListHead.objects.get().at == frozen_at
+
+
+def test_operators_see_and_publish_the_list(capsys, at):
+    def said(*options: str) -> dict:
+        call_command("gate_list", *options)
+        return json.loads(capsys.readouterr().out)
+
+    standing(uuid.uuid4(), Colour.RED, at)
+    assert said() == {"version": 0, "at": None, "entries": 0}
+    assert (said("--publish")["version"], said()["entries"]) == (1, 1)

@@ -83,11 +83,11 @@ from .doors import (
     venue_figures,
 )
 from .gate_findings import (
-    FINDINGS_SHOWN,
     FindingLine,
     finding_lines,
     finding_text,
     finding_title,
+    findings_kept,
     gate_findings,
 )
 from .handovers import (
@@ -155,7 +155,6 @@ from .venues import (
 
 __all__ = [
     "COUNTED",
-    "FINDINGS_SHOWN",
     "ISSUING",
     "Beside",
     "Card",
@@ -165,6 +164,7 @@ __all__ = [
     "Fever",
     "FeverLine",
     "Figures",
+    "FindingLine",
     "Ground",
     "InviteRefused",
     "NoRules",
@@ -214,6 +214,7 @@ __all__ = [
     "finding_lines",
     "finding_text",
     "finding_title",
+    "findings_kept",
     "gate_findings",
     "goes_with",
     "good_trial_of",

@@ -8,13 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shanzhi.core.clock import local
+from shanzhi.kernel.scans import queries as scans
 from shanzhi.kernel.scans.refusals import problem
 
 from ..enums import Colour, GateFindingKind
 from ..models import GateFinding, Venue
 from .doors import point_names
-
-FINDINGS_SHOWN = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,14 @@ class FindingLine:
     point: str = ""
 
 
+def findings_kept() -> dt.timedelta:
+    """As long as the check-ins that they are about."""
+    return dt.timedelta(days=scans.retention_days())
+
+
 def gate_findings(venue: Venue, *, at: dt.datetime, kind: str = "") -> QuerySet[GateFinding]:
-    """Those of a venue of the last days, newest first; of one kind when asked for."""
-    rows = GateFinding.objects.filter(venue=venue, at__gte=at - FINDINGS_SHOWN)
+    """Those of a venue newest first; of one kind when asked for."""
+    rows = GateFinding.objects.filter(venue=venue, at__gte=at - findings_kept())
     return rows.filter(kind=kind) if kind else rows
 
 

@@ -48,7 +48,7 @@ async function show(kept, queue) {
     pages: await pages(),
     camera: await camera(),
     storage: await storage(),
-    queue: queue.waiting ? ["warn", say("waiting_rows", { count: queue.waiting })] : ["good", say("no_waiting_rows", {})],
+    queue: queue.waiting ? ["warn", say("waiting_rows", { count: queue.waiting })] : ["good", say("no_waiting_rows")],
   };
   for (const [name, [tone, words]] of Object.entries(found)) tell(name, tone, words);
   const isReady = Object.values(found).every(([tone]) => tone !== "bad");
@@ -58,7 +58,7 @@ async function show(kept, queue) {
 }
 
 async function prepare(kept, queue) {
-  const button = panel.querySelector("[data-prepare]");
+  const button = document.querySelector("[data-prepare]");
   button.disabled = true;
   try {
     await kept.refresh(net);
@@ -80,7 +80,7 @@ async function start() {
   const kept = await Kept.load(settings.person);
   const queue = await Queue.open({ person: settings.person, net, addresses: settings.addresses, most: settings.most_rows });
   await show(kept, queue);
-  panel.querySelector("[data-prepare]").addEventListener("click", async () => toast(await prepare(kept, queue) || say("prepared")));
+  document.querySelector("[data-prepare]").addEventListener("click", async () => toast(await prepare(kept, queue) || say("prepared")));
   await prepare(kept, queue);
 }
 

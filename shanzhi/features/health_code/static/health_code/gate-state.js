@@ -37,7 +37,7 @@ function band(element, { kept, link, hours }) {
 
 function foot(gate, queue) {
   const { waiting, last, findings } = queue;
-  gate.querySelector("[data-waiting]").textContent = say(waiting ? "waiting_rows" : "no_waiting_rows", { count: waiting });
+  gate.querySelector("[data-waiting]").textContent = say(waiting ? "waiting_short" : "none_waiting", { count: waiting });
   gate.querySelector("[data-last-upload]").textContent = last ? say("last_upload", { time: clock(last) }) : say("never_uploaded");
   gate.querySelector("[data-found]").textContent = findings.length || "";
   gate.querySelector("[data-findings]").replaceChildren(...findings.map(line));
