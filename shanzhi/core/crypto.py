@@ -55,7 +55,12 @@ def unseal(sealed: bytes) -> str:
     return ring[sealed[1]].decrypt(nonce, rest, head).decode()
 
 
+@lru_cache(maxsize=4)
+def _index_key(spec: str) -> bytes:
+    return base64.b64decode(spec)
+
+
 def blind_index(text: str) -> bytes:
     """32 bytes that are equal for equal text (upper case, no surrounding blanks)."""
-    key = base64.b64decode(settings.SHANZHI_INDEX_KEY)
-    return hmac.new(key, text.strip().upper().encode(), hashlib.sha256).digest()
+    key = _index_key(settings.SHANZHI_INDEX_KEY)
+    return hmac.digest(key, text.strip().upper().encode(), hashlib.sha256)

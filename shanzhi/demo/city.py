@@ -4,6 +4,7 @@ A build that is broken off leaves nothing behind, so the next one begins from an
 """
 
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
@@ -18,8 +19,9 @@ from shanzhi.demo import firms, ground, people, scenes, units, venues, visitors
 from shanzhi.demo.dice import Dice
 from shanzhi.demo.life import Life
 from shanzhi.demo.models import DemoCity
-from shanzhi.demo.people import Resident
+from shanzhi.demo.people import Resident, Residents
 from shanzhi.demo.sizes import Size
+from shanzhi.features.health_code import actions as health_code
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.orgs.models import Division
 
@@ -68,10 +70,9 @@ class _Builder:
         self._step("divisions", lambda: ground.load_divisions(at=began))
         villages = ground.lived_in(size.grids)
         grids = self._step("grids", lambda: ground.draw_grids(villages=villages, at=began))
-        residents = self._step(
-            "people",
-            lambda: people.settle(dice=dice, villages=villages, grids=grids, number=size.people, at=began),
-        )
+        residents = Residents(villages)
+        settling = people.Settling(dice, residents, grids, size.people, began)
+        self._through(settling.people(), "people", size.people)
         officials, workers, others = self._parts(residents)
         desks = self._step(
             "units", lambda: units.appoint(residents=officials, units=units.open_units(at=began), at=began)
@@ -86,17 +87,31 @@ class _Builder:
             venues=opened,
             at=began,
         )
-        life = Life(dice, size, self.now, residents, opened, cast)
-        list(self.progress(life.days(), "days", size.days))
+        self._live(Life(dice, size, self.now, residents, opened, cast))
         self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
         return cast.visitors()
+
+    def _live(self, life: Life) -> None:
+        size = self.size
+        self._through(life.codes(), "codes", size.people)
+        self._through(life.days(), "days", size.days)
+        last = city_day(self.now)
+        first = last - dt.timedelta(days=size.days - 1)
+        self._step("figures", lambda: health_code.count_days(first=first, last=last, at=self.now))
+
+    def _through(self, things: Iterable[Any], words: str, number: int) -> None:
+        """One thing after the other under a bar; none is kept."""
+        deque(self.progress(things, words, number), maxlen=0)
+
+    def _all(self, things: Iterable[Item], words: str, number: int) -> list[Item]:
+        return list(self.progress(things, words, number))
 
     def _step(self, words: str, work: Callable[[], Item]) -> Item:
         """One piece of work under a bar of its own."""
         (done,) = [work() for _ in self.progress([None], words, 1)]
         return done
 
-    def _parts(self, residents: list[Resident]) -> tuple[list[Resident], list[Resident], list[Resident]]:
+    def _parts(self, residents: Residents) -> tuple[list[Resident], list[Resident], list[Resident]]:
         """The first adults are officials, the next ones walk the grids, the others keep shops and firms."""
         adults = [resident for resident in residents if resident.part == "parent"]
         first, second = self.size.officials, self.size.officials + self.size.grids
@@ -109,15 +124,6 @@ class _Builder:
         registered = firms.register_firms(
             dice=dice, adults=adults, villages=villages, firms=size.firms, schools=size.schools, at=began
         )
-        organisations = list(self.progress(registered, "firms", size.firms + size.schools))
-        opened = venues.register_venues(
-            dice=dice,
-            adults=adults,
-            villages=villages,
-            firms=organisations,
-            officials=desks,
-            number=size.venues,
-            began=began,
-            now=self.now,
-        )
-        return organisations, list(self.progress(opened, "venues", size.venues))
+        organisations = self._all(registered, "firms", size.firms + size.schools)
+        opening = venues.Opening(dice, adults, villages, organisations, desks, size.venues, began, self.now)
+        return organisations, self._all(opening.venues(), "venues", size.venues)

@@ -88,6 +88,7 @@ def _register(
     at: dt.datetime,
 ) -> Firm:
     name, industry = _name(number, village, kind)
+    speaks, helps = representative.load(), agent.load()
     lng, lat = near(dice, village)
     place = orgs.register_place(
         by=None,
@@ -105,11 +106,11 @@ def _register(
         kind=kind,
         industry=industry,
         place=place,
-        representative=representative.person,
+        representative=speaks,
         is_synthetic=True,
         at=at,
     )
-    asked = orgs.join_organisation(by=agent.person, credit_code=organisation.credit_code, at=at)
+    asked = orgs.join_organisation(by=helps, credit_code=organisation.credit_code, at=at)
     if number:  # the first firm's agent still waits: its representative finds something to do
-        orgs.answer_agent(by=representative.person, agent=asked, agrees=True, at=at)
+        orgs.answer_agent(by=speaks, agent=asked, agrees=True, at=at)
     return Firm(organisation, representative, agent, keeper=agent if number else representative)

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,10 @@ from shanzhi.kernel.orgs.enums import Level
 from shanzhi.kernel.orgs.models import Division, GridCell
 
 DATA = Path(__file__).parent / "data"
+# Of the city's people, in hundredths, after the census of 2020.
+COUNTIES = {"441502": 17.0, "441521": 29.0, "441523": 9.0, "441581": 45.0}
+VILLAGES = ("村委会", "村民委员会")
+TOWNSFOLK = 2.5  # how many times as many live in a community of a town as in a village
 AROUND = 0.012  # degrees, about 1.2 km: how far a grid reaches from its village
 
 
@@ -44,6 +50,18 @@ def lived_in(number: int) -> list[Division]:
     rounds = max(map(len, by_town.values()))
     in_turn = [rows[step] for step in range(rounds) for rows in by_town.values() if step < len(rows)]
     return in_turn[:number]
+
+
+def weights(villages: Sequence[Division]) -> list[float]:
+    """How many live in each, against the others: by county, and more in communities than in villages."""
+    own = [1.0 if village.name.endswith(VILLAGES) else TOWNSFOLK for village in villages]
+    of_county: Counter[str] = Counter()
+    for village, weight in zip(villages, own, strict=True):
+        of_county[village.code[:6]] += weight
+    return [
+        weight * COUNTIES.get(village.code[:6], 1.0) / of_county[village.code[:6]]
+        for village, weight in zip(villages, own, strict=True)
+    ]
 
 
 def draw_grids(*, villages: list[Division], at: dt.datetime) -> dict[str, GridCell]:
@@ -75,5 +93,5 @@ def _cells() -> dict[str, BaseGeometry]:
         for place in nearest.query(cell, predicate="contains"):
             code = codes[place]
             around = cell.intersection(spots[code].buffer(AROUND, quad_segs=3))
-            found[code] = shapely.set_precision(around, 1e-7)
+            found[code] = shapely.set_precision(around, 1e-8)
     return found

@@ -1,4 +1,4 @@
-"""Who declares what on which day: most people at once, others day by day; a few fall ill and recover."""
+"""Who declares what on which day: many people at once, others day by day; a few fall ill and recover."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from shanzhi.core.clock import city_day
+from shanzhi.core.clock import day_start
 from shanzhi.demo import rhythm
 from shanzhi.demo.dice import Dice
 from shanzhi.demo.people import Resident
@@ -14,60 +14,65 @@ from shanzhi.features.health_code.actions import Declared
 from shanzhi.features.health_code.enums import Contact, Symptom, Travel
 
 # What the few declare who are not well, how often against each other, and after how many days they are well again.
-COLD: dict[str, Any] = {"symptoms": [Symptom.THROAT, Symptom.NOSE]}
+COLD: dict[str, Any] = {"symptoms": (Symptom.THROAT.value, Symptom.NOSE.value)}
 ILLS: tuple[tuple[dict[str, Any], int, int | None], ...] = (
-    ({"symptoms": [Symptom.COUGH]}, 6, 3),
+    ({"symptoms": (Symptom.COUGH.value,)}, 6, 3),
     (COLD, 5, 3),
     ({"temperature": Decimal("37.8")}, 4, 3),
-    ({"contact": Contact.FEVER}, 2, 7),
-    ({"travel": Travel.RISK_AREA, "travel_places": "重点地区，上周返回"}, 3, None),
-    ({"contact": Contact.CASE}, 1, None),
+    ({"contact": Contact.FEVER.value}, 2, 7),
+    ({"travel": Travel.RISK_AREA.value, "travel_places": "重点地区，上周返回"}, 3, None),
+    ({"contact": Contact.CASE.value}, 1, None),
 )
 ILL = 0.025  # of all people, over the whole time
-AT_ONCE = 0.4  # of all people, on the first day
-RENEWED = (6, 12)  # days after which people declare again
+AT_ONCE = 0.4  # of all people, on the first day, before anything opens
+RENEWED = (11, 13)  # days after which people declare again
+WELL = [Decimal(tenths) / 10 for tenths in range(360, 370)]
+
+
+def is_well(said: Declared) -> bool:
+    """Whether somebody had nothing to declare."""
+    harmless = said.contact == Contact.NONE and said.travel == Travel.NONE
+    return harmless and not said.symptoms and said.temperature in WELL
 
 
 @dataclass(frozen=True)
 class Diary:
-    """Makes the declarations of the city's days, `first` to today."""
+    """Makes the declarations of the city's days, `first` to today, for one person after the other.
+
+    `early` have a code from the first day and stay well; `colds` begin with a cold.
+    """
 
     dice: Dice
     first: dt.date
     days: int
     now: dt.datetime
+    early: Collection[Any]
+    colds: Collection[Any]
 
-    def of_all(
-        self, residents: Collection[Resident], *, early: set[Any], colds: set[Any]
-    ) -> dict[dt.date, list[Declared]]:
-        """Day → what is declared on it, in order. `early` have a code from the first day and stay well;
-        `colds` begin with a cold.
-        """
-        found: dict[dt.date, list[Declared]] = {}
-        for resident in residents:
-            for declared in self._of(resident, resident.person.pk in early, resident.person.pk in colds):
-                if declared.at <= self.now:
-                    found.setdefault(city_day(declared.at), []).append(declared)
-        return {day: sorted(rows, key=lambda row: row.at) for day, rows in found.items()}
+    def of(self, resident: Resident) -> list[Declared]:
+        """What is declared for a person up to now, the first of it what they get their code for."""
+        rows = sorted(self._of(resident), key=lambda row: row.at)
+        return [row for row in rows if row.at <= self.now]
 
-    def _of(self, resident: Resident, early: bool, cold: bool) -> Iterator[Declared]:
+    def _of(self, resident: Resident) -> Iterator[Declared]:
+        early, cold = resident.id in self.early, resident.id in self.colds
         begin = self._begin(early or cold)
         if cold:
             yield self._say(resident, begin, **COLD)
             begin += dt.timedelta(days=3, minutes=20)
-        yield self._say(resident, begin)
-        again = begin + dt.timedelta(days=self.dice.randint(*RENEWED), minutes=self.dice.randint(-90, 90))
-        yield self._say(resident, again)
+        again = begin
+        while again <= self.now:
+            yield self._say(resident, again)
+            again += dt.timedelta(days=self.dice.randint(*RENEWED), minutes=self.dice.randint(-90, 90))
         if not early and not cold and self.dice.random() < ILL:
             yield from self._illness(resident, begin)
 
     def _begin(self, early: bool) -> dt.datetime:
-        """When a person comes to have a code."""
-        if early:
-            return rhythm.moment(self.dice, rhythm.COUNTER, self.first)
-        at_once = AT_ONCE / (1 - AT_ONCE) * (self.days - 1)
-        day = self.dice.choices(range(self.days), [at_once] + [1.0] * (self.days - 1))[0]
-        when = self.first + dt.timedelta(days=day)
+        """When a person comes to have a code: before the first doors open, or on some later day."""
+        if early or self.dice.random() < AT_ONCE or self.days == 1:
+            opening = day_start(self.first) + rhythm.FIRST_DOORS
+            return opening - dt.timedelta(seconds=self.dice.randrange(5400))
+        when = self.first + dt.timedelta(days=self.dice.randrange(1, self.days))
         return rhythm.past_moment(self.dice, rhythm.HOME, when, self.now)
 
     def _illness(self, resident: Resident, since: dt.datetime) -> Iterator[Declared]:
@@ -78,12 +83,12 @@ class Diary:
             yield self._say(resident, begin + dt.timedelta(days=days, hours=self.dice.randint(1, 10)))
 
     def _say(self, resident: Resident, at: dt.datetime, **answers: Any) -> Declared:
-        well = {"temperature": Decimal(self.dice.randint(360, 369)) / 10}
         return Declared(
-            by=resident.guardian or resident.person,
-            person=resident.person,
+            by_id=resident.guardian or resident.id,
+            person_id=resident.id,
             request_id=self.dice.nonce(),
-            division=resident.home,
+            division_code=resident.home.pk,
+            temperature=answers.pop("temperature", None) or self.dice.choice(WELL),
             at=at,
-            **(well | answers),
+            **answers,
         )

@@ -2,119 +2,197 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
+import numpy as np
+
+from shanzhi.core import bulk
 from shanzhi.core.clock import city_day, day_start
-from shanzhi.demo import rhythm
-from shanzhi.demo.dice import Dice
-from shanzhi.demo.health import Diary
-from shanzhi.demo.people import Resident
+from shanzhi.core.refs import key_of
+from shanzhi.demo import passers, rhythm
+from shanzhi.demo.dice import Dice, shared_out
+from shanzhi.demo.health import Diary, is_well
+from shanzhi.demo.passers import NEVER, Passers
+from shanzhi.demo.people import Resident, Residents
 from shanzhi.demo.sizes import Size
 from shanzhi.demo.venues import OpenVenue
 from shanzhi.demo.visitors import Cast
-from shanzhi.demo.visits import Day, Passers, Visit
+from shanzhi.demo.visits import Day, Town, Visit
 from shanzhi.features.health_code import actions as health_code
+from shanzhi.features.health_code import queries as health_queries
 from shanzhi.features.health_code.enums import Colour
-from shanzhi.features.health_code.models import HealthCode
+from shanzhi.features.health_code.models import HealthCode, Venue
+from shanzhi.kernel.scans import actions as scans
+from shanzhi.kernel.scans.models import Point, Scan
 
 WELL_AGAIN = 4  # the citizen begins with a cold and goes out from this day on
 CITIZENS_VISITS = 10
 INSPECTED_TODAY = 9
 BUSY = 2.5  # how much busier than the mean place those are that visitors look after
+AT_A_TIME = 10_000  # people whose declarations are written at once
+_WHOLE_DAY = 86_400.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Life:
     """Everything that happens in the city from its first day to now."""
 
     dice: Dice
     size: Size
     now: dt.datetime
-    residents: Sequence[Resident]
+    residents: Residents
     venues: Sequence[OpenVenue]
     cast: Cast
+    _since: np.ndarray = field(init=False)
+    _unwell: dict[UUID, int] = field(default_factory=dict)
+    _later: dict[int, list[health_code.Declared]] = field(default_factory=dict)
 
     @property
     def first(self) -> dt.date:
         return city_day(self.now) - dt.timedelta(days=self.size.days - 1)
 
-    def days(self) -> Iterator[dt.date]:
-        """Lives day after day, and gives each when it is over; the figures are counted after the last."""
-        declared, usual, passers = self._declared(), self._usual(), Passers()
-        for place in range(self.size.days):
-            day = self.first + dt.timedelta(days=place)
-            self._declare(declared.get(day, []), day, passers)
-            there = self._open(usual, day, rhythm.growth(place, self.size.days))
-            Day(self.dice, day, self.now, passers, there).live(self._arranged(place, day))
-            yield day
-        health_code.count_days(first=self.first, last=city_day(self.now), at=self.now)
+    # Codes ---------------------------------------------------------------------------------------------------
 
-    def _declared(self) -> dict[dt.date, list[health_code.Declared]]:
-        """What everybody declares; visitors and the children they act for have their codes from the first day."""
-        visitors = {part.resident.person.pk for part in self.cast.parts.values()}
-        wards = {
-            one.person.pk
-            for one in self.residents
-            if one.guardian is not None and one.guardian.pk in visitors
-        }
-        diary = Diary(self.dice, self.first, self.size.days, self.now)
-        return diary.of_all(self.residents, early=visitors | wards, colds={self._citizen.person.pk})
+    def codes(self) -> Iterator[Resident]:
+        """Have everybody declare, and give each when they have a code or will get one.
 
-    def _declare(self, rows: list[health_code.Declared], day: dt.date, passers: Passers) -> None:
-        """Give the codes of a day; whoever has one is met with from then on, but for the citizen."""
-        over = day_start(day + dt.timedelta(days=1))
-        health_code.declare_many(declared=rows, at=min(self.now, over))
-        for row in rows:
-            if row.person.pk != self._citizen.person.pk:  # whose ways are arranged
-                passers.add(row.person.pk, town=row.division.code[:9], since=row.at)
-        passers.ill = set(HealthCode.objects.exclude(colour=Colour.GREEN).values_list("person", flat=True))
+        Those who stay well are written down at once; for the others each declaration has to wait for its day,
+        because doors read the colour of the day.
+        """
+        diary = self._diary()
+        self._since = np.full(len(self.residents), NEVER, np.int32)
+        midnight = day_start(self.first)
+        for places in bulk.in_chunks(range(len(self.residents)), AT_A_TIME):
+            well: list[health_code.Declared] = []
+            for place in places:
+                rows = diary.of(self.residents[place])
+                self._since[place] = passers.seconds_since(midnight, rows[0].at)
+                if all(map(is_well, rows)):
+                    well += rows
+                else:
+                    self._keep(place, rows)
+            health_code.declare_many(declared=well, at=self.now)
+            bulk.check_now()
+            yield from (self.residents[place] for place in places)
 
-    @property
-    def _citizen(self) -> Resident:
-        return self.cast.parts["citizen"].resident
-
-    def _usual(self) -> list[tuple[OpenVenue, float]]:
-        """Check-ins of each place on an ordinary day: `visits` a day in all, free days included."""
-        crowds = [rhythm.crowd(self.dice, venue.venue.kind) for venue in self.venues]
-        mean = sum(crowds) / len(crowds)
-        kept = self.cast.places()
-        crowds = [
-            max(crowd, BUSY * mean) if venue.venue.pk in kept else crowd
-            for crowd, venue in zip(crowds, self.venues, strict=True)
-        ]
-        in_week = sum(
-            crowd * (5 + 2 * rhythm.of(venue.venue.kind).free_day) / 7
-            for crowd, venue in zip(crowds, self.venues, strict=True)
+    def _diary(self) -> Diary:
+        """Visitors and the children they act for have their codes from the first day."""
+        visitors = {part.resident.id for part in self.cast.parts.values()}
+        wards = {one.id for one in self.residents if one.guardian in visitors}
+        return Diary(
+            self.dice,
+            self.first,
+            self.size.days,
+            self.now,
+            early=visitors | wards,
+            colds={self.cast.parts["citizen"].resident.id},
         )
+
+    def _keep(self, place: int, rows: list[health_code.Declared]) -> None:
+        self._unwell[self.residents.ids[place]] = place
+        for row in rows:
+            self._later.setdefault(passers.day_of(row.at, self.first), []).append(row)
+
+    # Days ----------------------------------------------------------------------------------------------------
+
+    def days(self) -> Iterator[dt.date]:
+        """Lives day after day, and gives each when it is over."""
+        met = Passers(self.dice, self.residents, self._showing(), {self._citizens_place})
+        days = self._planned(met)
+        arranged = [self._arranged(day) for day in days]
+        numbers = self._numbers(days, sum(map(len, arranged)))
+        new = [len(met.new_on(day.place)) for day in days]
+        shows = shared_out(self.size.shows - sum(new), numbers)
+        for day, number, visits, first_shows, other_shows in zip(
+            days, numbers, arranged, new, shows, strict=True
+        ):
+            self._declare(day, met)
+            lived = day.lived(number, first_shows + other_shows, visits)
+            scans.record_scans_bulk(scans=lived.scans())
+            scans.record_shows_bulk(shows=lived.shows())
+            self._tell_fevers(day.date)
+            yield day.date
+
+    def _showing(self) -> np.ndarray:
+        """Since when each has a code to show; never those few who stay at home."""
+        known = {part.resident.id for part in self.cast.parts.values()}
+        staying = len(self.residents) - self.size.showers
+        since = self._since.copy()
+        for place in self.dice.sample(range(len(since)), len(since)):
+            if staying and self.residents.ids[place] not in known:
+                since[place] = NEVER
+                staying -= 1
+        return since
+
+    def _planned(self, met: Passers) -> list[Day]:
+        town = Town(self.dice, self.venues, self._usual())
+        last = (self.now - day_start(city_day(self.now))).total_seconds()
+        ends = [_WHOLE_DAY] * (self.size.days - 1) + [last]
         return [
-            (venue, crowd * self.size.visits / in_week)
-            for crowd, venue in zip(crowds, self.venues, strict=True)
+            Day(self.dice, place, self.first + dt.timedelta(days=place), end, town, met)
+            for place, end in enumerate(ends)
         ]
 
-    @staticmethod
-    def _open(
-        usual: list[tuple[OpenVenue, float]], day: dt.date, growing: float
-    ) -> list[tuple[OpenVenue, float]]:
-        """The places that are open by the end of a day; the fewer they are, the more are met at each."""
-        there = [(venue, number) for venue, number in usual if city_day(venue.venue.registered_at) <= day]
-        factor = growing * sum(number for _, number in usual) / sum(number for _, number in there)
-        return [(venue, number * factor) for venue, number in there]
+    def _numbers(self, days: list[Day], arranged: int) -> list[int]:
+        """Check-ins of each day, so that they add up: the code is catching on, and no two days are alike."""
+        weights = [
+            day.weight() * rhythm.growth(day.place, self.size.days) * self.dice.gauss(1, 0.05) for day in days
+        ]
+        return shared_out(self.size.check_ins - arranged, weights)
 
-    def _arranged(self, place: int, day: dt.date) -> list[Visit]:
-        """What visitors of the demo city shall find: the citizen's ways, a fever at each place, scans just now."""
-        visits = []
-        if place >= WELL_AGAIN:
-            visits += [self._citizens(day) for _ in range(self._citizens_number(place))]
-        if place == self.size.days - 2:
+    def _usual(self) -> np.ndarray:
+        """How busy each place is on an ordinary day, against the others."""
+        crowds = np.array([rhythm.crowd(self.dice, venue.kind) for venue in self.venues])
+        kept = self.cast.places()
+        busy = np.array([venue.id in kept for venue in self.venues])
+        return np.where(busy, np.maximum(crowds, BUSY * crowds.mean()), crowds)
+
+    def _declare(self, day: Day, met: Passers) -> None:
+        """The declarations of those who are ill at some time, on their day."""
+        rows = sorted(self._later.get(day.place, []), key=lambda row: row.at)
+        over = day_start(day.date + dt.timedelta(days=1))
+        health_code.declare_many(declared=rows, at=min(self.now, over))
+        ill = HealthCode.objects.exclude(colour=Colour.GREEN).values_list("person", flat=True)
+        met.ill[:] = False
+        met.ill[[self._unwell[person] for person in ill]] = True
+
+    def _tell_fevers(self, date: dt.date) -> None:
+        """What an inspector's page does at once; of long ago, only where a visitor looks."""
+        begin = day_start(date)
+        found = Scan.objects.filter(abnormal=True, at__gte=begin, at__lt=begin + dt.timedelta(days=1))
+        looked_at = {
+            point for venue in self.venues if venue.id in self.cast.places() for point in venue.points
+        }
+        recent = self.now - health_queries.UNTOLD_FOR
+        for scan in found.order_by("at", "id"):
+            if scan.point_id in looked_at or scan.at >= recent:
+                point = Point.objects.get(pk=scan.point_id)
+                venue = Venue.objects.select_related("administrator").get(pk=key_of(point.owner_ref))
+                health_code.tell_fever(venue=venue, point=point, scan=scan, at=scan.at)
+
+    # What visitors shall find ----------------------------------------------------------------------------------
+
+    def _arranged(self, day: Day) -> list[Visit]:
+        """The citizen's ways, a fever at each place that a visitor looks after, check-ins just now."""
+        visits: list[Visit] = []
+        if day.place >= WELL_AGAIN:
+            visits += [self._citizens(day) for _ in range(self._citizens_number(day.place))]
+        place_of = {venue.id: place for place, venue in enumerate(self.venues)}
+        if day.place == self.size.days - 2:
             visits += [
-                Visit(rhythm.moment(self.dice, rhythm.of(where.venue.kind), day), where, fever=True)
-                for where in self.cast.kept
+                Visit(self._second(place_of[kept.id], day), place_of[kept.id], fever=True)
+                for kept in self.cast.kept
             ]
-        if place == self.size.days - 1:
-            since = max(day_start(day), self.now - dt.timedelta(hours=2))
-            door = self.cast.inspected
-            visits += [Visit(self.dice.between(since, self.now), door) for _ in range(INSPECTED_TODAY)]
-        return visits
+        if day.place == self.size.days - 1:
+            door = place_of[self.cast.inspected.id]
+            since = max(0, int(day.end) - 7200)
+            visits += [Visit(self.dice.randint(since, int(day.end)), door) for _ in range(INSPECTED_TODAY)]
+        return [visit for visit in visits if visit.second <= day.end]
+
+    def _second(self, where: int, day: Day) -> int:
+        moment = rhythm.moment(self.dice, rhythm.of(self.venues[where].kind), day.date)
+        return int((moment - day_start(day.date)).total_seconds())
 
     def _citizens_number(self, place: int) -> int:
         """The citizen's visits spread evenly over the days."""
@@ -122,9 +200,15 @@ class Life:
         step = place - WELL_AGAIN
         return CITIZENS_VISITS * (step + 1) // days - CITIZENS_VISITS * step // days
 
-    def _citizens(self, day: dt.date) -> Visit:
-        resident = self._citizen
-        open_early = [venue for venue in self.venues if venue.venue.registered_at < day_start(day)]
-        nearer = [v for v in open_early if v.venue.division_id[:6] == resident.home.code[:6]]
+    @property
+    def _citizens_place(self) -> int:
+        return self.residents.ids.index(self.cast.parts["citizen"].resident.id)
+
+    def _citizens(self, day: Day) -> Visit:
+        home = self.cast.parts["citizen"].resident.home.code
+        open_early = [place for place, venue in enumerate(self.venues) if venue.first_day <= day.place]
+        nearer = [place for place in open_early if self.venues[place].division_code.startswith(home[:9])] or [
+            place for place in open_early if self.venues[place].division_code.startswith(home[:6])
+        ]
         where = self.dice.choice(nearer or open_early)
-        return Visit(rhythm.moment(self.dice, rhythm.of(where.venue.kind), day), where, resident.person.pk)
+        return Visit(self._second(where, day), where, self._citizens_place)

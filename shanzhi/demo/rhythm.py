@@ -3,11 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
+
 from shanzhi.core.clock import day_start
 from shanzhi.demo.dice import Dice
 from shanzhi.features.health_code.enums import VenueKind
 
 _SATURDAY = 5
+FIRST_DOORS = dt.timedelta(hours=8)  # when the first places of the city begin to read codes
 # How much a city goes about from Monday to Sunday.
 WEEK = (1.03, 0.98, 0.96, 1.0, 1.09, 0.95, 0.86)
 
@@ -104,3 +107,25 @@ def past_moment(dice: Dice, rhythm: Rhythm, day: dt.date, now: dt.datetime) -> d
     """The same, a day earlier where that day has not come so far yet."""
     found = moment(dice, rhythm, day)
     return found if found <= now else found - dt.timedelta(days=1)
+
+
+def passed(rhythm: Rhythm, opening: float, end: float) -> float:
+    """Which part of a day's visits falls between two moments, in seconds since midnight."""
+    weights, lows, highs = _spans(rhythm, opening, end)
+    return float((weights * (highs - lows)).sum() / (3600 * sum(rhythm.hours.values())))
+
+
+def seconds(dice: Dice, rhythm: Rhythm, number: int, opening: float, end: float) -> np.ndarray:
+    """Moments of many visits between two moments of a day, in whole seconds since midnight."""
+    weights, lows, highs = _spans(rhythm, opening, end)
+    chances = weights * (highs - lows)
+    hours = dice.many.choice(len(weights), size=number, p=chances / chances.sum())
+    return (lows[hours] + dice.many.random(number) * (highs - lows)[hours]).astype(np.int32)
+
+
+def _spans(rhythm: Rhythm, opening: float, end: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The hours of a rhythm: how many come in each, and from when to when it lies in the span."""
+    starts = 3600.0 * np.array(list(rhythm.hours))
+    lows = np.clip(starts, opening, end)
+    highs = np.maximum(np.clip(starts + 3600, opening, end), lows)
+    return np.array(list(rhythm.hours.values()), float), lows, highs

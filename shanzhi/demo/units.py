@@ -9,6 +9,7 @@ from django.conf import settings
 from shanzhi.core.refs import ref
 from shanzhi.demo.people import Resident
 from shanzhi.kernel.accounts import actions as accounts
+from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.orgs import actions as orgs
 from shanzhi.kernel.orgs.models import Division, GridCell, Unit
 
@@ -33,6 +34,7 @@ class Official:
     """Somebody with a desk. `key` is the short name of the department."""
 
     resident: Resident
+    person: Person
     unit: Unit
     key: str
 
@@ -64,12 +66,13 @@ def appoint(*, residents: list[Resident], units: dict[str, list[Unit]], at: dt.d
     for resident in residents:
         unit, key, name, rank = next(seats)
         post = orgs.open_post(by=None, unit=unit, name=name, rank=rank, at=at)
-        orgs.place_official(by=None, person=resident.person, unit=unit, post=post, at=at)
+        person = resident.load()
+        orgs.place_official(by=None, person=person, unit=unit, post=post, at=at)
         for role, division in _roles(key, unit, name):
             accounts.grant_role(
-                by=None, person=resident.person, role=role, division_code=division, unit_ref=ref(unit), at=at
+                by=None, person=person, role=role, division_code=division, unit_ref=ref(unit), at=at
             )
-        officials.append(Official(resident, unit, key))
+        officials.append(Official(resident, person, unit, key))
     return officials
 
 
@@ -105,5 +108,6 @@ def post_grid_workers(*, residents: list[Resident], grids: dict[str, GridCell], 
         code = resident.home.code if resident.home.code in free else next(iter(free), None)
         if code is None:
             return
-        orgs.assign_grid_worker(by=None, grid=free.pop(code), person=resident.person, at=at)
-        accounts.grant_role(by=None, person=resident.person, role="grid_worker", division_code=code, at=at)
+        person = resident.load()
+        orgs.assign_grid_worker(by=None, grid=free.pop(code), person=person, at=at)
+        accounts.grant_role(by=None, person=person, role="grid_worker", division_code=code, at=at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shanzhi.demo.firms import Firm
-from shanzhi.demo.people import Resident
+from shanzhi.demo.people import Resident, Residents
 from shanzhi.demo.units import Official
 from shanzhi.demo.venues import KEPT_BY, OpenVenue
 from shanzhi.features.health_code.enums import VenueKind
@@ -29,6 +29,7 @@ ROLES = {
     "identity_reviewer": "身份核验员",
     "administrator": "平台管理员",
 }
+AMONG = 200_000  # citizens are chosen among the first of them, most of whom keep no shop
 SHOPS = {VenueKind.SUPERMARKET, VenueKind.SHOP, VenueKind.RESTAURANT, VenueKind.MARKET, VenueKind.PHARMACY}
 
 
@@ -50,19 +51,19 @@ class Cast:
 
     def places(self) -> set[UUID]:
         """Venues that visitors look at."""
-        return {venue.venue.pk for venue in [*self.kept, self.inspected]}
+        return {venue.id for venue in [*self.kept, self.inspected]}
 
     def visitors(self) -> dict[str, dict[str, str]]:
         """As the database keeps it."""
         return {
-            role: {"person": str(self.parts[role].resident.person.pk), "next": self.parts[role].begins}
+            role: {"person": str(self.parts[role].resident.id), "next": self.parts[role].begins}
             for role in ROLES
         }
 
 
 def choose(
     *,
-    residents: list[Resident],
+    residents: Residents,
     officials: list[Official],
     workers: list[Resident],
     firms: list[Firm],
@@ -70,41 +71,45 @@ def choose(
     at: dt.datetime,
 ) -> Cast:
     """One person for each role. Citizens hold no other role, so that their pages are only theirs."""
-    taken = {venue.inspector.pk for venue in venues} | {venue.venue.administrator_id for venue in venues}
-    taken |= {person.person.pk for firm in firms for person in (firm.representative, firm.agent)}
-    taken |= {official.resident.person.pk for official in officials}
-    taken |= {worker.person.pk for worker in workers}
-    free = [one for one in residents if one.person.phone and one.person.pk not in taken]
-    by_person = {resident.person.pk: resident for resident in residents}
+    taken = {venue.inspector_id for venue in venues} | {venue.administrator_id for venue in venues}
+    taken |= {person.id for firm in firms for person in (firm.representative, firm.agent)}
+    taken |= {official.resident.id for official in officials}
+    taken |= {worker.id for worker in workers}
+    some = residents[:AMONG]
+    free = [one for one in some if one.has_phone and one.id not in taken]
     shop = _shop(venues)
-    parts = _citizens(residents, free or residents, at)
+    parts = _citizens(some, free or some, at)
     parts |= {
-        "venue_admin": Part(by_person[shop.venue.administrator_id], BUSINESS),
-        "inspector": Part(by_person[venues[0].inspector.pk], CITIZEN),
+        "venue_admin": Part(_by_id(residents, shop.administrator_id), BUSINESS),
+        "inspector": Part(_by_id(residents, venues[0].inspector_id), CITIZEN),
         "legal_representative": Part(firms[0].representative, BUSINESS),
         "enterprise_agent": Part(firms[1].agent, BUSINESS),
         "grid_worker": Part(workers[0], OFFICE),
     }
     parts |= _desks(officials, at)
-    of_officials = {part.resident.person.pk for part in parts.values() if part.begins == OFFICE}
-    public = [venue for venue in venues if venue.venue.administrator_id in of_officials]
+    of_officials = {part.resident.id for part in parts.values() if part.begins == OFFICE}
+    public = [venue for venue in venues if venue.administrator_id in of_officials]
     return Cast(parts, kept=[shop, *public], inspected=venues[0])
+
+
+def _by_id(residents: Residents, key: UUID) -> Resident:
+    return residents[residents.ids.index(key)]
 
 
 def _shop(venues: list[OpenVenue]) -> OpenVenue:
     """A shop of somebody's own, neither a firm's nor public, and there from the beginning."""
-    own = [one for one in venues if one.venue.organisation is None and one.venue.kind not in KEPT_BY]
-    shops = [one for one in own if one.venue.kind in SHOPS]
-    return min(shops or own or venues[-1:], key=lambda one: one.venue.registered_at)
+    own = [one for one in venues if one.organisation_id is None and one.kind not in KEPT_BY]
+    shops = [one for one in own if one.kind in SHOPS]
+    return min(shops or own or venues[-1:], key=lambda one: one.registered_at)
 
 
-def _citizens(residents: list[Resident], free: list[Resident], at: dt.datetime) -> dict[str, Part]:
-    children = Counter(one.guardian.pk for one in residents if one.part == "child" and one.guardian)
+def _citizens(some: list[Resident], free: list[Resident], at: dt.datetime) -> dict[str, Part]:
+    children = Counter(one.guardian for one in some if one.part == "child" and one.guardian)
     parents = [resident for resident in free if resident.part == "parent"] or free
-    alone = [resident for resident in parents if resident.person.pk not in children] or parents
-    with_most = sorted(parents, key=lambda one: -min(children[one.person.pk], 2))
+    alone = [resident for resident in parents if resident.id not in children] or parents
+    with_most = sorted(parents, key=lambda one: -min(children[one.id], 2))
     elder = next((one for one in free if one.part == "elder"), alone[-1])
-    accounts.save_preferences(by=elder.person, large_text=True, at=at)
+    accounts.save_preferences(by=elder.load(), large_text=True, at=at)
     return {
         "citizen": Part(alone[0], CITIZEN),
         "guardian": Part(with_most[0], CITIZEN),
@@ -115,16 +120,16 @@ def _citizens(residents: list[Resident], free: list[Resident], at: dt.datetime) 
 def _desks(officials: list[Official], at: dt.datetime) -> dict[str, Part]:
     """Officials by their desk; one of them also looks after the platform, another reviews identities."""
 
-    def of(key: str, place: int = 0) -> Resident:
-        return [official for official in officials if official.key == key][place].resident
+    def of(key: str, place: int = 0) -> Official:
+        return [official for official in officials if official.key == key][place]
 
     administrator, reviewer = of("市府办", 1), of("市卫健局", 1)
     accounts.grant_role(by=None, person=administrator.person, role="administrator", at=at)
     accounts.grant_role(by=None, person=reviewer.person, role="identity_reviewer", at=at)
     return {
-        "official": Part(of("城区府办"), OFFICE),
-        "health_official": Part(of("市卫健局"), OFFICE),
-        "city_leader": Part(of("市府办"), OFFICE),
-        "administrator": Part(administrator, OFFICE),
-        "identity_reviewer": Part(reviewer, OFFICE),
+        "official": Part(of("城区府办").resident, OFFICE),
+        "health_official": Part(of("市卫健局").resident, OFFICE),
+        "city_leader": Part(of("市府办").resident, OFFICE),
+        "administrator": Part(administrator.resident, OFFICE),
+        "identity_reviewer": Part(reviewer.resident, OFFICE),
     }

@@ -1,6 +1,7 @@
 """Who may declare for whom."""
 
 import datetime as dt
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,17 @@ class DeclarationRefused(DomainError):
     """A declaration cannot be taken: no real name, or nobody of age speaks for the child."""
 
 
+class Somebody(Protocol):
+    """As much of a person as the check below looks at."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def is_real(self) -> bool: ...
+    @property
+    def birth_date(self) -> dt.date | None: ...
+
+
 def check_may_declare(by: Person, person: Person, at: dt.datetime) -> None:
     """Refuse who does not act for the person, and people who cannot have a code."""
     if by.pk != person.pk:
@@ -23,7 +35,7 @@ def check_may_declare(by: Person, person: Person, at: dt.datetime) -> None:
     check_may_have_code(by, person, at)
 
 
-def check_may_have_code(by: Person, person: Person, at: dt.datetime) -> None:
+def check_may_have_code(by: Somebody, person: Somebody, at: dt.datetime) -> None:
     """Refuse a person without a real name, and a child that declares alone."""
     if not person.is_real:
         raise DeclarationRefused(_("请先完成实名核验，再申领健康码。"), "health_code.real_name_first")

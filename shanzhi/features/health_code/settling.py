@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -134,19 +135,40 @@ def tell_changes(*, changes: Iterable[ColourChange], rows: dict[UUID, ColourRule
     """Tell people of a new colour, or of another reason for it, when it is news; the same words together."""
     groups: dict[tuple[bool, UUID], list[UUID]] = defaultdict(list)
     for change in changes:
-        if change.before or change.colour != Colour.GREEN:  # the first green answers their own tap
+        if _is_told(change):
             groups[change.before != change.colour, change.rule_id].append(change.person_id)
     for (is_other, rule_id), people in groups.items():
-        rule = rows[rule_id]
-        title = _("您的健康码已变为{colour}") if is_other else _("您的健康码仍为{colour}，原因有变化")
-        _tell(
-            people,
-            notice="health_code.colour_changed",
-            title=format_lazy(title, colour=Colour(rule.colour).label),
-            body=format_lazy(_("{reason}{advice}"), reason=_said(rule.reason), advice=_said(rule.advice)),
-            url=reverse("citizen:health_code:show"),
-            at=at,
-        )
+        _tell(people, **_words(rows[rule_id], is_other=is_other), at=at)
+
+
+def tell_past_changes(*, changes: Iterable[ColourChange], rows: dict[UUID, ColourRule]) -> None:
+    """The same of a city's past: each at its own time, into inboxes only."""
+    notify.tell_past(
+        told=[
+            notify.Told(
+                person_id=change.person_id,
+                at=change.at,
+                **_words(rows[change.rule_id], is_other=change.before != change.colour),
+            )
+            for change in changes
+            if _is_told(change)
+        ]
+    )
+
+
+def _is_told(change: ColourChange) -> bool:
+    """The first green answers their own tap, so nobody has to be told of it."""
+    return bool(change.before) or change.colour != Colour.GREEN
+
+
+def _words(rule: ColourRule, *, is_other: bool) -> dict[str, Any]:
+    title = _("您的健康码已变为{colour}") if is_other else _("您的健康码仍为{colour}，原因有变化")
+    return {
+        "notice": "health_code.colour_changed",
+        "title": format_lazy(title, colour=Colour(rule.colour).label),
+        "body": format_lazy(_("{reason}{advice}"), reason=_said(rule.reason), advice=_said(rule.advice)),
+        "url": reverse("citizen:health_code:show"),
+    }
 
 
 def tell_over(*, codes: Iterable[HealthCode], at: dt.datetime) -> None:

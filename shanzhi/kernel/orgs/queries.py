@@ -1,6 +1,7 @@
 """Questions about the city's order."""
 
 import math
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -61,6 +62,13 @@ def grid_at(lng: float, lat: float) -> GridCell | None:
         size=GridSize.SMALL, west__lte=lng, east__gte=lng, south__lte=lat, north__gte=lat
     )
     return next((grid for grid in boxed if rules.covers(grid.polygon, lng, lat)), None)
+
+
+def grids_at(spots: Sequence[tuple[float, float]]) -> list[UUID | None]:
+    """The same for many points, (longitude, latitude), in one query."""
+    grids = list(GridCell.objects.filter(size=GridSize.SMALL).values_list("pk", "polygon"))
+    found = rules.covering([polygon for _key, polygon in grids], spots)
+    return [grids[found[place]][0] if place in found else None for place in range(len(spots))]
 
 
 def nearest_division(lng: float, lat: float, level: str = Level.VILLAGE) -> Division | None:

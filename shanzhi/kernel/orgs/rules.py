@@ -1,10 +1,11 @@
 """Decisions on codes, shapes and agents that need nothing but their arguments."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from shapely import STRtree
 from shapely.errors import ShapelyError
 from shapely.geometry import MultiPolygon, Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
@@ -56,6 +57,16 @@ def shape_of(polygon: Mapping[str, Any]) -> BaseGeometry | None:
 def covers(polygon: Mapping[str, Any], lng: float, lat: float) -> bool:
     """Whether the point lies in the polygon or on its border."""
     return shape(polygon).covers(Point(lng, lat))
+
+
+def covering(polygons: Sequence[Mapping[str, Any]], spots: Sequence[tuple[float, float]]) -> dict[int, int]:
+    """Place of a spot → place of the first polygon that covers it; spots outside all of them are left out."""
+    found: dict[int, int] = {}
+    tree = STRtree([shape(polygon) for polygon in polygons])
+    pairs = tree.query([Point(*spot) for spot in spots], predicate="covered_by").T.tolist()
+    for spot, polygon in sorted(pairs, reverse=True):
+        found[spot] = polygon
+    return found
 
 
 def overlaps(drawn: BaseGeometry, others: Iterable[Mapping[str, Any]]) -> bool:

@@ -34,7 +34,11 @@ def declared(city, at):
     def one(person, days=0, by=None, **answers) -> actions.Declared:
         given = {"temperature": Decimal("36.5"), "request_id": uuid.uuid4()} | answers
         return actions.Declared(
-            by=by or person, person=person, division=city.home, at=at + dt.timedelta(days=days), **given
+            by_id=(by or person).pk,
+            person_id=person.pk,
+            division_code=city.home.pk,
+            at=at + dt.timedelta(days=days),
+            **given,
         )
 
     return one

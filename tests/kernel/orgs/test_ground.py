@@ -140,7 +140,7 @@ def test_homes_are_encrypted_and_never_in_the_audit(city, person, at):
     someone = person("住户")
     village, other = queries.division("441502001001"), queries.division("441502001002")
     actions.set_residence(by=None, person=someone, division=village, address="海滨路 8 号", at=at)
-    actions.set_residences(by=None, homes=[Home(someone, other, "人民路 9 号")], at=at)
+    actions.set_residences(by=None, homes=[Home(someone.pk, other.pk, "人民路 9 号")], at=at)
     home = Residence.objects.get(person=someone)
     assert (home.division, home.address) == (other, "人民路 9 号")
     assert not [

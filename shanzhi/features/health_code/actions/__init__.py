@@ -3,6 +3,7 @@
 from ..deciding import ColourRefused
 from ..declaring import DeclarationRefused
 from ..finding import LookUpRefused
+from ..past import Declared
 from .appeals import (
     AppealRefused,
     add_to_appeal,
@@ -34,7 +35,8 @@ from .inspectors import (
     set_deputy,
 )
 from .look_ups import find_for_proposal, look_up
-from .mass_declaring import Declared, declare_many
+from .mass_declaring import declare_many
+from .mass_venues import MassRefused, NewVenue, Registered, register_venues
 from .points import add_point, close_point, rename_point, reopen_point
 from .risk_areas import RiskAreaRefused, add_risk_area, end_risk_area
 from .rule_decisions import (
@@ -94,7 +96,10 @@ __all__ = [
     "ImportRefused",
     "InviteRefused",
     "LookUpRefused",
+    "MassRefused",
     "NewEvidence",
+    "NewVenue",
+    "Registered",
     "RiskAreaRefused",
     "RulesRefused",
     "ShowRefused",
@@ -159,6 +164,7 @@ __all__ = [
     "record_temperature",
     "refuse_colour",
     "register_venue",
+    "register_venues",
     "reject_rule_set",
     "remove_inspector",
     "remove_rule",

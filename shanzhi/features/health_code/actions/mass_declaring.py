@@ -1,128 +1,149 @@
 """Many declarations at once: the past of a demo city."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from shanzhi.core import bulk
+from shanzhi.core.ids import new_id
+from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.enums import LinkState
 from shanzhi.kernel.accounts.models import FamilyLink, Person
 from shanzhi.kernel.audit import actions as audit
-from shanzhi.kernel.orgs.models import Division
+from shanzhi.kernel.codes.enums import Colour as GateColour
+from shanzhi.kernel.scans import actions as scans
 
 from .. import queries, rules
-from ..declaring import DeclarationRefused, check_may_declare, check_may_have_code
-from ..enums import Contact, Travel
-from ..judging import Outcome, first_code, outcome_of
+from ..declaring import DeclarationRefused, check_may_have_code
 from ..models import ColourChange, HealthCode, HealthDeclaration
-from ..settling import hold_people, hold_rules, tell_changes, write_standings
+from ..past import Declared, Entry, Plain, apart, courses_of
+from ..settling import hold_rules, tell_past_changes, write_standings
 
-_BATCH = 1000
-
-
-@dataclass(frozen=True)
-class Declared:
-    """One declaration of a past: who made it, for whom, when, and what it said."""
-
-    by: Person
-    person: Person
-    request_id: UUID
-    division: Division
-    temperature: Decimal
-    at: dt.datetime
-    symptoms: Collection[str] = ()
-    contact: str = Contact.NONE
-    travel: str = Travel.NONE
-    travel_places: str = ""
+_COLUMNS = (
+    *("id", "person_id", "declared_by_id", "request_id", "division_id", "temperature", "symptoms", "contact"),
+    *("travel", "travel_places", "declared_at"),
+)
+_CODE_COLUMNS = (
+    *("person_id", "division_id", "colour", "rule_id", "evidence", "until", "since", "declared_at"),
+    "registered_at",
+)
+_CHANGE_COLUMNS = ("id", "person_id", "before", "colour", "rule_id", "evidence", "until", "at", "by_id")
+_WRITTEN = ["division", "colour", "rule", "evidence", "until", "since", "declared_at"]
 
 
 @transaction.atomic
 def declare_many(*, declared: Sequence[Declared], at: dt.datetime) -> int:
     """The declarations of a city's past, in the order they were made; says how many people made them.
 
-    Refusals, rules, history, standings and messages are those of `declare`, in a few statements. There is one
+    Refusals, rules, history and standings are those of `declare`; messages go into inboxes only. There is one
     line of audit for the lot and no event for each; one refusal, or a `request_id` met before, refuses all.
     """
     if not settings.DEMO_CITY:
         raise DeclarationRefused(_("只有演示城市里可以批量申报。"), "demo.refused")
-    _check_all(declared)
-    rows = [_row_of(one) for one in declared]
     hold_rules()
-    names = hold_people(people={row.person_id for row in rows})
-    HealthDeclaration.objects.bulk_create(rows, batch_size=_BATCH)
+    names = _checked(declared)
+    entries = [Entry(new_id(), said) for said in sorted(declared, key=lambda said: said.at)]
+    bulk.copy_rows(HealthDeclaration._meta.db_table, _COLUMNS, map(_row, entries))
     book = queries.live_book()
-    courses = _courses(rows, book)
+    plain, others = apart(entries, book)
+    _write_plain(plain, names, at)
+    _write_others(others, names, book, at)
+    detail = {"declarations": len(entries), "people": len(names)}
+    audit.record(by=None, act="health_code.declared_many", subject="person:*", at=at, detail=detail)
+    return len(names)
+
+
+class _Somebody(NamedTuple):
+    """As much of a person as the checks look at."""
+
+    pk: UUID
+    name: str = ""
+    is_real: bool = True
+    birth_date: dt.date | None = None
+
+
+def _checked(declared: Sequence[Declared]) -> dict[UUID, str]:
+    """What `declare` asks of each, with one question about all families; gives the names of the people."""
+    wanted = {said.person_id for said in declared}
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    people = {
+        key: _Somebody(key, name, real_name_at is not None, birth_date)
+        for key, name, real_name_at, birth_date in held.values_list(
+            "pk", "name", "real_name_at", "birth_date"
+        )
+    }
+    links = FamilyLink.objects.filter(state=LinkState.ACTIVE, member__in=wanted)
+    families = set(links.values_list("guardian", "member"))
+    for said in declared:
+        if said.by_id != said.person_id and (said.by_id, said.person_id) not in families:
+            accounts.may_act_for(Person(pk=said.by_id), said.person_id)
+        check_may_have_code(_Somebody(said.by_id), people[said.person_id], said.at)
+    return {key: person.name for key, person in people.items()}
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    key, said = entry
+    return (
+        *(key, said.person_id, said.by_id, said.request_id, said.division_code, said.temperature),
+        *(sorted(said.symptoms), said.contact, said.travel, said.travel_places, said.at),
+    )
+
+
+def _write_plain(plain: Sequence[Plain], names: dict[UUID, str], at: dt.datetime) -> None:
+    """Those who were well all the time have one line of history, and nothing to be told."""
+    bulk.copy_rows(HealthCode._meta.db_table, _CODE_COLUMNS, map(_code, plain))
+    bulk.copy_rows(ColourChange._meta.db_table, _CHANGE_COLUMNS, map(_first_change, plain))
+    scans.set_standings(rows=_standings(plain, names), at=at)
+
+
+def _code(plain: Plain) -> tuple[Any, ...]:
+    first, last, rule = plain.first.said, plain.last.said, plain.rule
+    return (
+        *(first.person_id, last.division_code, rule.colour, rule.key, plain.last.ref),
+        *(plain.until(plain.last), first.at, last.at, first.at),
+    )
+
+
+def _first_change(plain: Plain) -> tuple[Any, ...]:
+    first, rule = plain.first, plain.rule
+    return (
+        *(new_id(), first.said.person_id, "", rule.colour, rule.key, first.ref),
+        *(plain.until(first), first.said.at, first.said.by_id),
+    )
+
+
+def _standings(plain: Sequence[Plain], names: dict[UUID, str]) -> Iterator[scans.NewStanding]:
+    for one in plain:
+        last = one.last.said
+        yield scans.NewStanding(
+            person_id=last.person_id,
+            name=names[last.person_id],
+            colour=GateColour.GREEN,
+            division_code=last.division_code,
+            until=one.until(one.last),
+        )
+
+
+def _write_others(
+    entries: Sequence[Entry], names: dict[UUID, str], book: rules.RuleBook, at: dt.datetime
+) -> None:
+    """Those of whom more is known: the engine judges each declaration in its turn."""
+    courses = courses_of(entries, book)
     last = [course[-1] for course in courses.values()]
     HealthCode.objects.bulk_create(
         [outcome.code for outcome in last],
-        batch_size=_BATCH,
+        batch_size=1000,
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["division", "colour", "rule", "evidence", "until", "since", "declared_at"],
+        update_fields=_WRITTEN,
     )
     changes = [outcome.change for course in courses.values() for outcome in course if outcome.change]
-    ColourChange.objects.bulk_create(changes, batch_size=_BATCH)
+    bulk.copy_objects(changes)
     ways = queries.rules_of(book.key)
     write_standings(outcomes=last, names=names, rows=ways, at=at)
-    for when, told in groupby(sorted(changes, key=_moment), key=_moment):
-        tell_changes(changes=told, rows=ways, at=when)
-    detail = {"declarations": len(rows), "people": len(last)}
-    audit.record(by=None, act="health_code.declared_many", subject="person:*", at=at, detail=detail)
-    return len(last)
-
-
-def _moment(change: ColourChange) -> dt.datetime:
-    return change.at
-
-
-def _check_all(declared: Sequence[Declared]) -> None:
-    """What `declare` asks of each, with one question about all families."""
-    links = FamilyLink.objects.filter(state=LinkState.ACTIVE, guardian__in={one.by.pk for one in declared})
-    families = set(links.values_list("guardian", "member"))
-    for one in declared:
-        if (one.by.pk, one.person.pk) in families:
-            check_may_have_code(one.by, one.person, one.at)
-        else:
-            check_may_declare(one.by, one.person, one.at)
-
-
-def _row_of(one: Declared) -> HealthDeclaration:
-    return HealthDeclaration(
-        person=one.person,
-        request_id=one.request_id,
-        declared_by=one.by,
-        division=one.division,
-        temperature=one.temperature,
-        symptoms=sorted(one.symptoms),
-        contact=one.contact,
-        travel=one.travel,
-        travel_places=one.travel_places,
-        declared_at=one.at,
-    )
-
-
-def _courses(rows: Sequence[HealthDeclaration], book: rules.RuleBook) -> dict[UUID, list[Outcome]]:
-    """What becomes of each person's code, declaration after declaration."""
-    if not rows:
-        return {}
-    people = {row.person_id for row in rows}
-    latest = max(row.declared_at for row in rows)
-    before = HealthCode.objects.in_bulk(people)
-    first = min(row.declared_at for row in rows)
-    known = queries.facts_of(people, reach=book.reach + (latest - first), at=latest)
-    courses: dict[UUID, list[Outcome]] = {}
-    for row in sorted(rows, key=lambda row: row.declared_at):
-        course = courses.setdefault(row.person_id, [])
-        was = course[-1].code if course else before.get(row.person_id)
-        base = first_code(row)
-        if was is not None:
-            base.since, base.registered_at = was.since, was.registered_at
-        verdict = rules.verdict_of(known[row.person_id], book, at=row.declared_at)
-        course.append(outcome_of(was, base, verdict, by_id=row.declared_by_id, at=row.declared_at))
-    return courses
+    tell_past_changes(changes=changes, rows=ways)

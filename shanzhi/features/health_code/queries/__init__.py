@@ -71,6 +71,7 @@ from .decisions import (
     tests_found,
 )
 from .doors import (
+    UNTOLD_FOR,
     DayTotals,
     Fever,
     VenueFigures,
@@ -156,6 +157,7 @@ from .venues import (
 __all__ = [
     "COUNTED",
     "ISSUING",
+    "UNTOLD_FOR",
     "Beside",
     "Card",
     "DayTotals",

@@ -2,6 +2,7 @@
 
 from shanzhi.kernel.notify.actions.inbox import mark_all_read, mark_read
 from shanzhi.kernel.notify.actions.live import publish
+from shanzhi.kernel.notify.actions.past import Told, tell_past
 from shanzhi.kernel.notify.actions.preferences import (
     MailRefused,
     PushRefused,
@@ -17,6 +18,7 @@ from shanzhi.kernel.notify.actions.telling import tell, tell_many
 __all__ = [
     "MailRefused",
     "PushRefused",
+    "Told",
     "ask_to_confirm",
     "clean_up",
     "confirm_mail",
@@ -28,5 +30,6 @@ __all__ = [
     "subscribe_push",
     "tell",
     "tell_many",
+    "tell_past",
     "unsubscribe_push",
 ]

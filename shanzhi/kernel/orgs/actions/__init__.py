@@ -11,10 +11,19 @@ from shanzhi.kernel.orgs.actions.days import declare_city_day, withdraw_city_day
 from shanzhi.kernel.orgs.actions.divisions import create_division, load_divisions
 from shanzhi.kernel.orgs.actions.grids import assign_grid_worker, draw_grid, release_grid_worker
 from shanzhi.kernel.orgs.actions.organisations import register_organisation
-from shanzhi.kernel.orgs.actions.places import register_place, set_residence, set_residences
+from shanzhi.kernel.orgs.actions.places import (
+    Home,
+    NewPlace,
+    register_place,
+    register_places,
+    set_residence,
+    set_residences,
+)
 from shanzhi.kernel.orgs.actions.units import open_post, open_unit, place_official, release_official
 
 __all__ = [
+    "Home",
+    "NewPlace",
     "answer_agent",
     "assign_grid_worker",
     "create_division",
@@ -30,6 +39,7 @@ __all__ = [
     "register_and_join",
     "register_organisation",
     "register_place",
+    "register_places",
     "release_grid_worker",
     "release_official",
     "set_residence",

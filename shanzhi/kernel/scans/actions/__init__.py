@@ -2,6 +2,13 @@
 
 from shanzhi.kernel.scans.actions.days import drop_old_days, ensure_partitions
 from shanzhi.kernel.scans.actions.gate_lists import publish_gate_list
+from shanzhi.kernel.scans.actions.mass import (
+    CountedShows,
+    NewPoint,
+    open_points,
+    record_scans_bulk,
+    record_shows_bulk,
+)
 from shanzhi.kernel.scans.actions.measuring import Ground, MeasuringRefused, prepare_measuring
 from shanzhi.kernel.scans.actions.points import (
     PointRefused,
@@ -12,13 +19,15 @@ from shanzhi.kernel.scans.actions.points import (
     rename_point,
     reopen_point,
 )
-from shanzhi.kernel.scans.actions.scans import ScanRefused, record_scan, record_scans_bulk, record_shows
+from shanzhi.kernel.scans.actions.scans import ScanRefused, record_scan, record_shows
 from shanzhi.kernel.scans.actions.standings import NewStanding, set_standing, set_standings
 from shanzhi.kernel.scans.actions.temperatures import TemperatureRefused, add_temperature
 
 __all__ = [
+    "CountedShows",
     "Ground",
     "MeasuringRefused",
+    "NewPoint",
     "NewStanding",
     "PointRefused",
     "ScanRefused",
@@ -29,11 +38,13 @@ __all__ = [
     "drop_old_days",
     "ensure_partitions",
     "open_point",
+    "open_points",
     "prepare_measuring",
     "publish_gate_list",
     "record_scan",
     "record_scans_bulk",
     "record_shows",
+    "record_shows_bulk",
     "remove_staff",
     "rename_point",
     "reopen_point",

@@ -82,7 +82,7 @@ def _people(number: int, at: dt.datetime) -> list[UUID]:
     found = list(known[:number])
     if len(found) < number:
         settlers = [_settler(place) for place in range(len(found), number)]
-        found += [person.pk for person in accounts.settle(settlers=settlers, at=at)]
+        found += accounts.settle(settlers=settlers, at=at)
     return found
 
 

@@ -1,8 +1,7 @@
 """Scans that come from pages rather than gates: the same statements, run on the connection of the page."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -26,9 +25,7 @@ from shanzhi.kernel.scans.stream import (
     showing,
 )
 
-_CHUNK = 2000
 Answer = TypeVar("Answer")
-Item = TypeVar("Item")
 
 
 class ScanRefused(DomainError):
@@ -76,20 +73,9 @@ def record_scan(
     return done
 
 
-def record_scans_bulk(*, scans: Iterable[NewScan]) -> int:
-    """Write past scans in large batches, for building a city with a history; says how many are new."""
-    written = 0
-    for chunk in _chunks(scans, _CHUNK):
-        written += sum(1 for done in _write(chunk) if done is not None and done.is_new)
-    return written
-
-
-def record_shows(*, shows: Iterable[NewShow]) -> int:
-    """Count past shows of codes, for building a city with a history; says how many."""
-    counted = 0
-    for chunk in _chunks(shows, _CHUNK):
-        counted += sum(1 for shown in _run(lambda chunk=chunk: showing(chunk), chunk) if shown is not None)
-    return counted
+def record_shows(*, shows: Sequence[NewShow]) -> int:
+    """Count shows of codes on the connection of a page; says how many."""
+    return sum(1 for shown in _run(lambda: showing(shows), shows) if shown is not None)
 
 
 def _write(rows: Sequence[NewScan]) -> list[Recorded | None]:
@@ -121,9 +107,3 @@ def _drive(steps: Steps[Answer]) -> Answer:
                 return done.value
             cursor.execute(statement, parameters)
             rows = cursor.fetchall() if cursor.description else []
-
-
-def _chunks(items: Iterable[Item], size: int) -> Iterable[list[Item]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
