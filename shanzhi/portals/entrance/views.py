@@ -1,5 +1,6 @@
 """The way in, and the switches that belong to no single portal."""
 
+import uuid
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +48,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @public
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
-    """What a phone's own camera opens from a poster: on to the check-in, which asks to sign in where needed."""
-    query = urlencode({"code": code[:400]})
+    """What a phone's own camera opens from a poster: on to the check-in, which asks to sign in where needed.
+
+    The nonce stands in the address, so that going back or loading again repeats this one check-in.
+    """
+    query = urlencode({"code": code[:400], "nonce": uuid.uuid4()})
     return redirect(f"{reverse('citizen:health_code:checkin')}?{query}")

@@ -121,7 +121,7 @@ def companion_new(request: HttpRequest) -> HttpResponse:
         done, companion = act(form, lambda _data: _added(request, form))
         if done:
             return _after_adding(request, companion)
-    context = {"form": form, "code": _door(request), "back": _back(request)}
+    context = {"form": form, "door": _query(request), "back": _back(request)}
     status = 422 if form.is_bound else 200
     return render(request, "health_code/citizen/companion_new.html", context, status=status)
 
@@ -154,7 +154,7 @@ def companion_declare(request: HttpRequest, companion_id: uuid.UUID) -> HttpResp
         done, _code = act(form, lambda data: _declared(request, companion_id, data))
         if done:
             return htmx.leave(request, _back(request, companion))
-    context = {"form": form, "companion": companion, "code": _door(request), "back": _back(request)}
+    context = {"form": form, "companion": companion, "door": _query(request), "back": _back(request)}
     status = 422 if form.is_bound else 200
     return render(request, "health_code/citizen/companion_declare.html", context, status=status)
 
@@ -178,7 +178,11 @@ def _door(request: HttpRequest) -> str:
 
 
 def _query(request: HttpRequest) -> dict[str, str]:
-    return {"code": _door(request)} if _door(request) else {}
+    """The door one stands at and the check-in begun there."""
+    if not _door(request):
+        return {}
+    nonce = (request.POST.get("nonce") or request.GET.get("nonce", ""))[:36]
+    return {"code": _door(request)} | ({"nonce": nonce} if nonce else {})
 
 
 def _back(request: HttpRequest, companion: Any = None) -> str:
