@@ -25,6 +25,7 @@ from shanzhi.kernel.scans.enums import Way
 from tests import factories
 from tests.features.health_code import deciders
 from tests.features.health_code.conftest import City, make_city
+from tests.features.health_code.desk import Desk
 from tests.kernel.files.conftest import PDF, upload
 
 FIRM, OTHER_FIRM = synthetic_credit_code("441502", 1), synthetic_credit_code("441502", 2)
@@ -45,6 +46,9 @@ PERMITS = (
     "health_code.answer_appeals",
     "health_code.issue_cards",
     "health_code.close_venues",
+    "health_code.see_rules",
+    "health_code.write_rules",
+    "health_code.approve_rules",
     "key_people.see_board",
     "key_people.manage",
     "key_people.follow_up",
@@ -78,6 +82,7 @@ def make_world(at: dt.datetime) -> World:
     _key_people(world)
     _without_phones(world)
     _decisions(world)
+    _rules(world)
     _family_and_identity(world)
     _firms(world)
     _strangers(world)
@@ -129,9 +134,9 @@ def _without_phones(world: World) -> None:
 
 
 def _decisions(world: World) -> None:
-    """What officials know and decide: of the citizen's colour, and of an appeal by the manager."""
+    """What officials know and decide: of the citizen's colour, and of an appeal by a neighbour."""
     city, at = world.city, world.at
-    official = deciders.proposer()
+    official, neighbour = deciders.proposer(), factories.person("黄邻居")
     area = actions.add_risk_area(
         by=official,
         name="示例省示例市甲区",
@@ -142,17 +147,17 @@ def _decisions(world: World) -> None:
     )
     result = actions.enter_test(
         by=official,
-        name=city.manager.name,
-        id_number=city.manager.id_number,
+        name=neighbour.name,
+        id_number=neighbour.id_number,
         reason="医院报送检测结果",
         outcome=TestOutcome.POSITIVE,
         sampled_at=at,
         institution="示例医院",
         at=at,
     )
-    city.declare(city.manager, at)
+    city.declare(neighbour, at)
     appeal = actions.make_appeal(
-        by=city.manager, person_id=city.manager.pk, text=deciders.WORDS, phone=city.manager.phone, at=at
+        by=neighbour, person_id=neighbour.pk, text=deciders.WORDS, phone=neighbour.phone, at=at
     )
     world.owned |= {
         "area_id": area.pk,
@@ -163,16 +168,25 @@ def _decisions(world: World) -> None:
     }
 
 
+def _rules(world: World) -> None:
+    """A draft of other rules, tried out."""
+    desk = Desk(world.at)
+    draft = desk.draft()
+    desk.try_out(draft)
+    world.owned |= {"rule_set_id": draft.pk, "other_id": queries.live_rule_set_id(), "rule_code": "fever"}
+
+
 def _key_people(world: World) -> None:
     """Somebody looked after now, and somebody released with a document."""
     city, at = world.city, world.at
     official = factories.official(role="health_official")
     key_people.supply_categories(by=official, at=at)
-    orgs.set_residence(by=None, person=city.citizen, division=city.home, address="凤苑社区 1 号", at=at)
+    person = factories.person()
+    orgs.set_residence(by=None, person=person, division=city.home, address="凤苑社区 1 号", at=at)
     home, traveller = (Category.objects.get(code=code) for code in ("home_observation", "inbound_traveller"))
     given = {
         "by": official,
-        "id_number": city.citizen.id_number,
+        "id_number": person.id_number,
         "source": "survey",
         "reason": "从重点地区返回",
         "document_number": "汕卫〔2020〕1号",

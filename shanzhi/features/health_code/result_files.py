@@ -6,9 +6,12 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
@@ -25,13 +28,25 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 LONGEST_CELL = 200
 MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M")
-NEGATIVE = frozenset({"阴性", "阴", "negative", "-", "阴性(-)"})  # noqa: RUF100
-POSITIVE = frozenset({"阳性", "阳", "positive", "+", "阳性(+)"})
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+PROBLEMS = {
+    "kind": _("请上传 XLSX 或 CSV 表格。"),
+    "broken": _("表格已损坏或有密码，请另存后再试。"),
+    "huge": _("这个表格展开后太大，请另存为 CSV 再试。"),
+    "columns": _("第一行要有姓名、身份证号码、结果、采样时间、检测机构这些列，请使用模板。"),
+    "empty": _("文件里没有数据行。"),
+    "long": _("一个文件最多 60,000 行，请分成几个文件。"),
+}
+
+
 class FileRefused(DomainError):
-    """The file cannot be read as a list of test results."""
+    """The file cannot be read as a list of test results; `problem` is one of `PROBLEMS`."""
+
+    def __init__(self, problem: str):
+        super().__init__(PROBLEMS[problem], f"test_file.{problem}")
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -84,9 +99,9 @@ def read_rows(content: bytes) -> list[RawRow]:
             found.append(replace(row, is_repeated=True) if key in seen else row)
             seen.add(key)
         if len(found) > MOST_ROWS:
-            raise FileRefused(_("一个文件最多 60,000 行，请分成几个文件。"), "test_file.long")
+            raise FileRefused("long")
     if not found:
-        raise FileRefused(_("文件里没有数据行。"), "test_file.empty")
+        raise FileRefused("empty")
     return found
 
 
@@ -94,13 +109,13 @@ def _sheet_rows(content: bytes) -> Iterator[Sequence[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise FileRefused(_("这个表格展开后太大，请另存为 CSV 再试。"), "test_file.huge")
+                raise FileRefused("huge")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write the wrong size into the sheet
         yield from sheet.iter_rows(values_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, EOFError) as error:
-        raise FileRefused(_("表格已损坏或有密码，请另存后再试。"), "test_file.broken") from error
+        raise FileRefused("broken") from error
 
 
 def _csv_rows(content: bytes) -> Iterator[Sequence[Any]]:
@@ -110,23 +125,24 @@ def _csv_rows(content: bytes) -> Iterator[Sequence[Any]]:
         try:
             text = content.decode("gb18030")  # what office suites in China write
         except UnicodeDecodeError as error:
-            raise FileRefused(_("请上传 XLSX 或 CSV 表格。"), "test_file.kind") from error
+            raise FileRefused("kind") from error
     if "\x00" in text:
-        raise FileRefused(_("请上传 XLSX 或 CSV 表格。"), "test_file.kind")
+        raise FileRefused("kind")
     try:
         yield from csv.reader(io.StringIO(text, newline=""))
     except csv.Error as error:
-        raise FileRefused(_("表格已损坏或有密码，请另存后再试。"), "test_file.broken") from error
+        raise FileRefused("broken") from error
 
 
 def _places(header: Iterable[Any]) -> list[int]:
-    """Where each column stands; they may come in any order."""
+    """Where each column stands; they may come in any order, and in either language of the sheet."""
     given = [_text(cell) for cell in header]
-    missing = [title for title in titles() if title not in given]
-    if missing:
-        message = _("第一行缺少这些列：{columns}。请使用模板。").format(columns="、".join(missing))
-        raise FileRefused(message, "test_file.columns")
-    return [given.index(title) for title in titles()]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            wanted = titles()
+        if set(wanted) <= set(given):
+            return [given.index(title) for title in wanted]
+    raise FileRefused("columns")
 
 
 def _raw(line: int, cells: Sequence[Any], places: Sequence[int]) -> RawRow:
@@ -149,11 +165,22 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell).replace("\x00", "").strip()[:LONGEST_CELL]
 
 
+@cache
+def _outcomes() -> dict[str, str]:
+    """What people write for each result: its word in either language, the first character of it, a sign."""
+    found = {"+": TestOutcome.POSITIVE.value, "-": TestOutcome.NEGATIVE.value}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for outcome in TestOutcome:
+                word = str(outcome.label).lower()
+                sign = "+" if outcome == TestOutcome.POSITIVE else "-"
+                forms = (word, word[:1], outcome.value, f"{word}({sign})", f"{word}（{sign}）")
+                found |= dict.fromkeys(forms, outcome.value)
+    return found
+
+
 def _outcome(text: str) -> str:
-    word = text.lower()
-    if word in POSITIVE:
-        return TestOutcome.POSITIVE
-    return TestOutcome.NEGATIVE if word in NEGATIVE else ""
+    return _outcomes().get(text.lower(), "")
 
 
 def _moment(cell: Any) -> dt.datetime | None:

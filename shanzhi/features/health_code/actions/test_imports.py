@@ -56,7 +56,7 @@ def check_import(*, batch_id: UUID, at: dt.datetime) -> None:
     try:
         rows = result_files.read_rows(base64.b64decode(batch.content))
     except result_files.FileRefused as refusal:
-        batch.state, batch.problem, batch.content = ImportState.UNREADABLE, str(refusal.message), None
+        batch.state, batch.problem, batch.content = ImportState.UNREADABLE, refusal.problem, None
         batch.save(update_fields=["state", "problem", "content"])
         return
     TestImport.objects.filter(pk=batch_id).update(rows=len(rows))

@@ -21,7 +21,7 @@ class TestImport(models.Model):
     name = models.CharField(max_length=100)
     content = EncryptedTextField(null=True, help_text="the file in base64, until its rows are checked")
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.CHECKING)
-    problem = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=12, blank=True, help_text="why it cannot be read")
     rows = models.PositiveIntegerField(default=0)
     good = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0, help_text="checked, then taken")

@@ -120,6 +120,7 @@ def test_batch(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "batch": batch,
         "problems": paged(request, problems),
         "sample": batch.lines.filter(problem="")[:5],
+        "unreadable": result_files.PROBLEMS.get(batch.problem, ""),
         "is_busy": batch.state in BUSY,
         "percent": _percent(batch.done, batch.good if batch.state == ImportState.APPLYING else batch.rows),
     }
