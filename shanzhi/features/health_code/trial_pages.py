@@ -109,6 +109,7 @@ def _charts(
                 Series(_("试算版本"), [after.get(colour, 0) for colour in FIGURES]),
             ],
             unit=_("人"),
+            source=_("试算"),
             at=trial.as_of,
         )
     ]
@@ -125,6 +126,7 @@ def _charts(
                     Series(_("转为黄码"), [row["yellow"] for row in counties], "code-yellow"),
                 ],
                 unit=_("人"),
+                source=_("试算"),
                 at=trial.as_of,
             )
         )

@@ -71,7 +71,7 @@ def copy_rule_set(*, by: Person, rule_set_id: UUID, at: dt.datetime) -> RuleSet:
     if source is None:
         raise RulesRefused(_("没有找到这个版本的规则。"), "rules.unknown", status=404)
     latest = RuleSet.objects.aggregate(latest=Max("number"))["latest"]
-    made = RuleSet.objects.create(number=latest + 1, title=str(source.title), made_by=by, made_at=at)
+    made = RuleSet.objects.create(number=latest + 1, made_by=by, made_at=at)
     ColourRule.objects.bulk_create(
         ColourRule(rule_set=made, **{name: getattr(rule, name) for name in _COPIED})
         for rule in source.rules.all()

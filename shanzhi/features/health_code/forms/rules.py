@@ -99,6 +99,9 @@ class QuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         about = data.get("about", "")
+        for name in set(self.errors) & NEEDED.keys():
+            if about not in NEEDED[name]:
+                del self.errors[name]  # nobody sees this field
         if about in NEEDED["degrees"] and data.get("degrees") is None and "degrees" not in self.errors:
             self.add_error("degrees", _("请填写体温界限。"))
         for name in ("contacts", "travels"):
@@ -135,26 +138,13 @@ class QuestionForm(forms.Form):
     def first_values(question: Mapping[str, Any], join: str) -> dict[str, Any]:
         """What the form shows for a condition that is there."""
         about = question["is"]
+        if about == ConditionKind.EVIDENCE:
+            about = EVIDENCE + question["kind"]
+        values = {"join": join, "about": about, "days": question.get("days")}
         of = question.get("of", [])
-        if about != ConditionKind.EVIDENCE:
-            degrees = question.get("below") or question.get("from")
-            return {
-                "join": join,
-                "about": about,
-                "degrees": degrees,
-                "symptoms": of,
-                "contacts": of,
-                "travels": of,
-            }
-        return {
-            "join": join,
-            "about": EVIDENCE + question["kind"],
-            "categories": of,
-            "degree": of,
-            "colours": of,
-            "areas": " ".join(of),
-            "days": question.get("days"),
-        }
+        given = {name: of for name in NEEDED if name not in {"degrees", "areas", "days"}}
+        given |= {"areas": " ".join(of), "degrees": question.get("below") or question.get("from")}
+        return values | {name: value for name, value in given.items() if about in NEEDED[name]}
 
 
 class RuleForm(forms.Form):

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=shanzhi.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField(help_text='version', unique=True)),
                 ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待审批'), ('approved', '已批准，待生效'), ('live', '正在执行'), ('retired', '已停止执行'), ('rejected', '已退回')], default='draft', max_length=10)),
-                ('title', models.CharField(max_length=60)),
+                ('title', models.CharField(blank=True, max_length=60)),
                 ('document_number', models.CharField(blank=True, max_length=40)),
                 ('valid_from', models.DateTimeField(null=True)),
                 ('valid_until', models.DateTimeField(help_text='afterwards the last version without an end returns', null=True)),

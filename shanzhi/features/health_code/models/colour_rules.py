@@ -24,7 +24,7 @@ class RuleSet(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.PositiveIntegerField(unique=True, help_text="version")
     state = models.CharField(max_length=10, choices=RuleSetState.choices, default=RuleSetState.DRAFT)
-    title = models.CharField(max_length=60)
+    title = models.CharField(max_length=60, blank=True)
     document_number = models.CharField(max_length=40, blank=True)
     valid_from = models.DateTimeField(null=True)
     valid_until = models.DateTimeField(
@@ -75,7 +75,7 @@ class RuleSet(models.Model):
     @property
     def said_title(self) -> str:
         """The title in the reader's language, where the catalogue knows it: that of the supplied version."""
-        return gettext(self.title)
+        return gettext(self.title) if self.title else ""
 
     def book(self) -> RuleBook:
         """The version as the rules read it."""
