@@ -242,6 +242,8 @@ LOGGING = {
             "filters": ["request_id"],
         }
     },
+    # Whoever tries all addresses of the internet sends strange hosts; the answer, 400, says enough.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": env.text("SHANZHI_LOG_LEVEL", "WARNING")},
 }
 

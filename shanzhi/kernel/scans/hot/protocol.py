@@ -64,6 +64,7 @@ class HotProtocol(HttpToolsProtocol):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.engine: Engine | None = getattr(self.app, "hot", None)
+        self.owed: list[Any] = []
         self.idle_since: float | None = None
 
     def data_received(self, data: bytes) -> None:
@@ -89,6 +90,8 @@ class HotProtocol(HttpToolsProtocol):
         self.url, self.expect_100_continue = url, expects
         self.headers += lines
         super().on_headers_complete()
+        self.owed = [cycle for cycle in self.owed if not cycle.response_complete]
+        self.owed.append(self.cycle)
 
     def _is_ready(self) -> bool:
         """Whether the application is, and no answer is still owed on this connection: they go out in order."""
@@ -166,8 +169,20 @@ class HotProtocol(HttpToolsProtocol):
         elif not self.transport.is_closing():
             self.transport.close()
 
+    def send_400_response(self, msg: str) -> None:
+        """Hang up on what is no HTTP."""
+        super().send_400_response(msg)
+        self._forget_owed()
+
+    def _forget_owed(self) -> None:
+        """Nobody waits for the answers to earlier requests of this connection; the server knows of its last one only."""
+        for cycle in self.owed:
+            cycle.disconnected = True
+        self.owed = []
+
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self._forget_owed()
         if self.timeout_keep_alive_task:
             self.timeout_keep_alive_task.cancel()
 
