@@ -104,7 +104,7 @@ def temperature_chart(listed: ListedPerson) -> Chart | None:
 def steps_of(listed: ListedPerson) -> list[dict[str, Any]]:
     """The history as a line of steps, with what is still to come at its end."""
     stopped = {StepKind.ABNORMAL, StepKind.WITHDRAWN, StepKind.REVOKED}
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "title": step.get_kind_display(),
             "who": step.by.masked_name if step.by else "",

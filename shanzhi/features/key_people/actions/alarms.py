@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Value
 
 from shanzhi.kernel.accounts.models import Person
 
@@ -50,9 +49,9 @@ def escalate(*, at: dt.datetime) -> int:
     return len(missed)
 
 
-def _taken(rows: "Sequence[FollowUp] | object") -> list[FollowUp]:
+def _taken(rows: QuerySet[FollowUp]) -> list[FollowUp]:
     """A batch that no other worker has in its hands; those of ended listings were dropped or are history."""
-    held = rows.filter(listed__state=ListedState.ACTIVE).select_for_update(of=("self",), skip_locked=True)  # type: ignore[attr-defined]
+    held = rows.filter(listed__state=ListedState.ACTIVE).select_for_update(of=("self",), skip_locked=True)
     return list(
         held.select_related("listed__person", "listed__category", "listed__division", "assigned_to")[:BATCH]
     )

@@ -1,10 +1,8 @@
 """Changing a listing that is in force: its period, its category, or taking it back."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.clock import city_day
@@ -15,18 +13,9 @@ from shanzhi.kernel.audit import actions as audit
 
 from .. import queries, telling
 from ..enums import ListedState, StepKind
+from ..holding import ListingRefused, locked, refuse_period
 from ..models import Category, ListedPerson
-from .listing import ListingRefused, refuse_period
-from .planning import drop_open, plan
-
-
-def locked(by: Person, listed_id: UUID) -> ListedPerson:
-    """The listing, held until the transaction ends; one that has ended is refused in words."""
-    ListedPerson.objects.select_for_update(no_key=True).filter(pk=listed_id).first()
-    listed = queries.listed_within(by, listed_id)
-    if not listed.is_active:
-        raise ListingRefused(_("这条管理记录已经结束，请刷新页面。"), "key_people.ended", status=409)
-    return listed
+from ..plans import drop_open, plan
 
 
 @transaction.atomic
@@ -44,8 +33,7 @@ def change_period(
     refuse_period(listed.starts_on, ends_on, at)
     before, was = listed.ends_on, listed.evidence
     listed.ends_on = ends_on
-    said = _("由 {before} 调整为 {after}：{reason}")
-    said = str(format_lazy(said, before=before, after=ends_on, reason=reason))
+    said = str(_("由 {before} 调整为 {after}：{reason}")).format(before=before, after=ends_on, reason=reason)
     return _retold(by, listed, was=was, kind=StepKind.EXTENDED, said=said, at=at)
 
 
@@ -67,9 +55,9 @@ def change_category(
     document_number = check_document_number(document_number, today=city_day(at))
     listed.category, listed.document_number, listed.plan_from = category, document_number, at
     drop_open(listed, at=at)
-    said = _("由“{before}”变更为“{after}”，{document}：{reason}")
-    said = format_lazy(said, before=before, after=category.name, document=document_number, reason=reason)
-    return _retold(by, listed, was=was, kind=StepKind.RECATEGORISED, said=str(said), at=at)
+    words = {"before": before, "after": category.name, "document": document_number, "reason": reason}
+    said = str(_("由“{before}”变更为“{after}”，{document}：{reason}")).format(**words)
+    return _retold(by, listed, was=was, kind=StepKind.RECATEGORISED, said=said, at=at)
 
 
 def _retold(

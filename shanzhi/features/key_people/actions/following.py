@@ -20,7 +20,7 @@ from shanzhi.kernel.files import actions as files
 from shanzhi.kernel.files.models import StoredFile
 
 from .. import queries, rules, telling
-from ..enums import Found, Way
+from ..enums import Alarm, Found, Way
 from ..models import FollowUp, FollowUpEntry, ListedPerson
 
 PHOTO = "key_people.photo"
@@ -85,14 +85,15 @@ def record_follow_up(
         whereabouts=whereabouts,
         note=note,
         photo=_stored(by, photo, at),
-        alarms=rules.alarms_of(answers, must_stay=follow_up.listed.category.must_stay, tries=follow_up.tries),
+        alarms=_alarms(follow_up, answers),
         at=at,
     )
-    _settle(follow_up, entry)
-    audit.record(by=by, act="key_people.follow_up", subject=ref(follow_up), at=at, detail={"way": way})
-    if entry.alarms:
-        telling.raise_alarm(follow_up, entry, at=at)
-    return entry
+    return _settled(follow_up, entry)
+
+
+def _alarms(follow_up: FollowUp, answers: rules.Answers) -> list[Alarm]:
+    must_stay = follow_up.listed.category.must_stay
+    return rules.alarms_of(answers, must_stay=must_stay, tries=follow_up.tries)
 
 
 def _own(by: Person, follow_up_id: UUID, way: str) -> FollowUp:
@@ -125,10 +126,15 @@ def _stored(by: Person, photo: Any, at: dt.datetime) -> StoredFile | None:
     return files.store(by=by, upload=photo, gateway=PHOTO, at=at, kinds=("image",), field="photo")
 
 
-def _settle(follow_up: FollowUp, entry: FollowUpEntry) -> None:
+def _settled(follow_up: FollowUp, entry: FollowUpEntry) -> FollowUpEntry:
     if entry.found == Found.UNREACHED:
         follow_up.tries += 1
     else:
         follow_up.done_at = entry.at
     follow_up.abnormal = follow_up.abnormal or bool(entry.alarms)
     follow_up.save(update_fields=["tries", "done_at", "abnormal"])
+    detail = {"way": entry.way}
+    audit.record(by=entry.by, act="key_people.follow_up", subject=ref(follow_up), at=entry.at, detail=detail)
+    if entry.alarms:
+        telling.raise_alarm(follow_up, entry, at=entry.at)
+    return entry

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from shanzhi.core.clock import city_day
-from shanzhi.core.errors import DomainError
 from shanzhi.core.identifiers import check_document_number, is_mobile, normalised
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts import actions as accounts_actions
@@ -17,23 +16,12 @@ from shanzhi.kernel.accounts.enums import IdKind
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
 
-from .. import queries, rules, telling
+from .. import queries, telling
 from ..enums import StepKind
+from ..holding import ListingRefused, refuse_period
 from ..homes import Stay, stay_of
 from ..models import Category, ListedPerson
-from .planning import plan
-
-
-class ListingRefused(DomainError):
-    """A person cannot be listed like this."""
-
-
-PERIOD_WORDS = {
-    "order": (_("结束日期不能早于开始日期。"), "ends_on"),
-    "long_ago": (_("开始日期最早可以填 60 天前。"), "starts_on"),
-    "ahead": (_("开始日期最晚可以填 60 天后。"), "starts_on"),
-    "too_long": (_("管理期限最长 180 天。"), "ends_on"),
-}
+from ..plans import plan
 
 
 @transaction.atomic
@@ -117,26 +105,21 @@ def list_person(
     ends_on = ends_on or starts_on + dt.timedelta(days=category.days)
     _refuse_unfit(by, category, stay)
     refuse_period(starts_on, ends_on, at)
-    listed = _written(
-        ListedPerson(
-            person=person,
-            category=category,
-            source=source,
-            reason=reason.strip(),
-            document_number=check_document_number(document_number, today=city_day(at)),
-            division=stay.division,
-            grid=stay.grid,
-            address=stay.address,
-            lng=stay.lng,
-            lat=stay.lat,
-            contact_phone=contact_phone or person.phone,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            plan_from=at,
-            listed_at=at,
-            listed_by=by,
-        )
+    listed = ListedPerson(
+        person=person,
+        category=category,
+        source=source,
+        reason=reason.strip(),
+        document_number=check_document_number(document_number, today=city_day(at)),
+        contact_phone=contact_phone or person.phone,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        plan_from=at,
+        listed_at=at,
+        listed_by=by,
+        **vars(stay),
     )
+    _write(listed)
     plan([listed], day=city_day(at), workers=queries.Workers())
     _tell(by, listed, at)
     return listed
@@ -153,15 +136,7 @@ def _refuse_unfit(by: Person, category: Category, stay: Stay) -> None:
         )
 
 
-def refuse_period(starts_on: dt.date, ends_on: dt.date, at: dt.datetime) -> None:
-    """Refuse a period that cannot be meant."""
-    problem = rules.period_refusal(starts_on=starts_on, ends_on=ends_on, today=city_day(at))
-    if problem:
-        words, field = PERIOD_WORDS[problem]
-        raise ListingRefused(words, f"key_people.{problem}", field=field)
-
-
-def _written(listed: ListedPerson) -> ListedPerson:
+def _write(listed: ListedPerson) -> None:
     """Of two officials who list the same person at once, the second is told."""
     try:
         with transaction.atomic():
@@ -175,7 +150,6 @@ def _written(listed: ListedPerson) -> ListedPerson:
             field="id_number",
             status=409,
         ) from None
-    return listed
 
 
 def _tell(by: Person, listed: ListedPerson, at: dt.datetime) -> None:

@@ -21,9 +21,9 @@ from shanzhi.kernel.orgs import queries as orgs
 
 from .. import queries, rules, telling
 from ..enums import ListedState, StepKind
+from ..holding import locked
 from ..models import ListedPerson, Release
-from .changing import locked
-from .planning import drop_open
+from ..plans import drop_open
 
 MOST_AT_ONCE = 200
 

@@ -92,4 +92,4 @@ def entries_of(follow_up_id: UUID) -> QuerySet[FollowUpEntry]:
 def temperatures(listed: ListedPerson) -> list[tuple[dt.datetime, float]]:
     """Every measured temperature, oldest first."""
     rows = FollowUpEntry.objects.filter(follow_up__listed=listed, temperature__isnull=False)
-    return [(at, float(value)) for at, value in rows.order_by("at").values_list("at", "temperature")]
+    return [(at, float(value or 0)) for at, value in rows.order_by("at").values_list("at", "temperature")]

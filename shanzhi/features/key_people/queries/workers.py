@@ -1,5 +1,7 @@
 """Who looks after whom: the worker of the grid, else the nearest official."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from shanzhi.kernel.accounts import queries as accounts
@@ -18,7 +20,7 @@ class Workers:
     """Answers for many listings with few queries; made anew for each piece of work."""
 
     def __init__(self) -> None:
-        self._grids: dict[object, Person | None] = {}
+        self._grids: dict[UUID, Person | None] = {}
         self._divisions: dict[str, Person | None] = {}
 
     def of(self, listed: ListedPerson) -> Person | None:
@@ -26,7 +28,7 @@ class Workers:
         worker = self._of_grid(listed.grid_id) if listed.grid_id else None
         return worker or self._of_division(listed.division_id)
 
-    def _of_grid(self, grid_id: object) -> Person | None:
+    def _of_grid(self, grid_id: UUID) -> Person | None:
         if grid_id not in self._grids:
             posts = GridPost.objects.filter(grid=grid_id, until__isnull=True, person__is_active=True)
             post = posts.select_related("person").order_by("since", "pk").first()
