@@ -7,6 +7,7 @@ from shanzhi.core.identifiers import is_mobile
 from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
 
+from . import queries
 from .models import HealthCode
 
 
@@ -15,10 +16,10 @@ class LookUpRefused(DomainError):
 
 
 def code_behind(by: Person, term: str, *, permit: str) -> HealthCode:
-    """The code behind an identity or phone number, where the official holds the permit."""
+    """The code behind an identity or phone number or that of a printed card, where the official holds the permit."""
     term = term.strip().upper()
     find = accounts.person_by_phone if is_mobile(term) else accounts.person_by_id_number
-    person = find(term)
+    person = find(term) or queries.person_by_card(term.replace(" ", ""))
     codes = HealthCode.objects.select_related("person", "division__parent", "rule__rule_set")
     code = codes.filter(person=person).first() if person else None
     if code is None or not by.has_permit_in(permit, code.division_id):

@@ -140,3 +140,6 @@ def test_a_card_is_found_by_its_number(city, at):
     card = issued(city, at)
     assert queries.person_by_card(card.number) == city.citizen
     assert queries.person_by_card("0000000000") is None
+    official = factories.official("health_code.look_up")
+    spaced = f"{card.number[:5]} {card.number[5:].lower()}"
+    assert actions.look_up(by=official, term=spaced, reason="捡到卡片", at=at).person == city.citizen

@@ -13,7 +13,10 @@ class LookUpForm(forms.Form):
     """An official looks a person up; the reason is recorded and the person can see it."""
 
     term = forms.CharField(
-        label=_("身份证号码或手机号码"), max_length=18, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("身份证号码或手机号码"),
+        max_length=18,
+        help_text=_("捡到或挂失纸质健康码时，也可以输入卡号。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     reason = forms.CharField(
         label=_("查询事由"),

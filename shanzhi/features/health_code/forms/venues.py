@@ -135,7 +135,12 @@ class FeverNoteForm(forms.Form):
     """What was done about an abnormal temperature."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
-    step = forms.ChoiceField(label=_("处置情况"), choices=FeverStep.choices, widget=forms.RadioSelect)
+    step = forms.ChoiceField(
+        label=_("处置情况"),
+        choices=FeverStep.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择处置情况。")},
+    )
     words = forms.CharField(
         label=_("补充说明"),
         required=False,

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from shanzhi.core.ids import new_id
 from shanzhi.core.masking import mask_name
+from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.orgs.enums import AgentState
 from shanzhi.kernel.orgs.models import Division, GridCell, Organisation, OrganisationAgent, Place
 
@@ -19,7 +20,7 @@ class VenueQuerySet(models.QuerySet["Venue"]):
     def open(self) -> "VenueQuerySet":
         return self.filter(closed_at__isnull=True)
 
-    def run_by(self, person: models.Model) -> "VenueQuerySet":
+    def run_by(self, person: Person) -> "VenueQuerySet":
         """Those that the person administers, helps to manage, or sees as an agent of the firm they belong to."""
         deputies = VenueInspector.objects.filter(person=person, is_deputy=True, until__isnull=True)
         agencies = OrganisationAgent.objects.filter(
@@ -31,7 +32,7 @@ class VenueQuerySet(models.QuerySet["Venue"]):
             | Q(organisation__in=agencies.values("organisation"))
         )
 
-    def owned_by(self, person: models.Model) -> "VenueQuerySet":
+    def owned_by(self, person: Person) -> "VenueQuerySet":
         """Those that the person administers."""
         return self.filter(administrator=person)
 

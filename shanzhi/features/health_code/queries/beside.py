@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.accounts import queries as accounts
@@ -136,7 +136,7 @@ def card_for(by: Person, card_id: UUID) -> PaperCard:
 def cards_with(people: Sequence[Person]) -> QuerySet[PaperCard]:
     """The cards of these people, good ones first."""
     rows = PaperCard.objects.filter(person__in=people).select_related("person", "issued_by")
-    return rows.order_by("ended_at", "-issued_at")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-issued_at")
 
 
 def card_text(card: PaperCard) -> str:
