@@ -122,7 +122,7 @@ def recording(rows: Sequence[NewScan]) -> Steps[list[Recorded | None]]:
     and pages, one asynchronous and one not, share every decision.
     """
     known: dict[Key, Recorded] = {}
-    if late := _may_repeat_yesterday(rows):
+    if late := _may_repeat_another_day(rows):
         known.update(_found((yield statements.FIND, _find_parameters(late))))
     if fresh := [row for row in rows if row.key not in known]:
         known.update(_written(fresh, (yield statements.RECORD, _columns(fresh))))
@@ -138,7 +138,7 @@ def recording_new(rows: Sequence[NewScan]) -> Steps[list[Recorded | None]]:
     It fails as a whole (unique_violation) when a nonce is there already; then `recording` is the way.
     Rows that may repeat one from before midnight take that way at once.
     """
-    if _may_repeat_yesterday(rows):
+    if _may_repeat_another_day(rows):
         return (yield from recording(rows))
     found = {row[0]: row for row in (yield statements.RECORD_NEW, _columns(rows))}
     return [_new(row, found.get(row.id.bytes)) for row in rows]
@@ -226,13 +226,19 @@ def _find_parameters(rows: Sequence[NewScan]) -> dict[str, Any]:
     }
 
 
-def _may_repeat_yesterday(rows: Sequence[NewScan]) -> list[NewScan]:
-    """The rows whose first try may lie before midnight, in another partition with its own index."""
-    if city_day(min(row.at for row in rows) - rules.MOST_BEHIND_LIVE) == city_day(
-        max(row.at for row in rows)
-    ):
+def _may_repeat_another_day(rows: Sequence[NewScan]) -> list[NewScan]:
+    """The rows whose first try may lie beyond midnight, in another partition with its own index.
+
+    Before it, because a repeat comes later; after it, when the clock was set back meanwhile, or differs between servers.
+    """
+    first, last = min(row.at for row in rows), max(row.at for row in rows)
+    if city_day(first - rules.MOST_BEHIND_LIVE) == city_day(last + rules.MOST_SET_BACK):
         return []
-    return [row for row in rows if city_day(row.at - rules.MOST_BEHIND_LIVE) != city_day(row.at)]
+    return [
+        row
+        for row in rows
+        if city_day(row.at - rules.MOST_BEHIND_LIVE) != city_day(row.at + rules.MOST_SET_BACK)
+    ]
 
 
 def _show_parameters(shows: Sequence[NewShow]) -> dict[str, Any]:

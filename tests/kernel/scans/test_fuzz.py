@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from shanzhi.core import clock
+from shanzhi.kernel.scans import actions
 from shanzhi.kernel.scans.enums import Scope
 from tests.kernel.scans.server import serving
 from tests.times import TIMES
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def server(live_gate, tmp_path):
+    actions.publish_gate_list(at=clock.now())
     with serving(tmp_path) as server:
         yield server
 
