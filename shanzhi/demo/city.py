@@ -15,7 +15,7 @@ from django.db import transaction
 
 from shanzhi.core import ids
 from shanzhi.core.clock import city_day, day_start
-from shanzhi.demo import firms, ground, people, scenes, units, venues, visitors
+from shanzhi.demo import firms, ground, key_people, people, scenes, units, venues, visitors
 from shanzhi.demo.dice import Dice
 from shanzhi.demo.life import Life
 from shanzhi.demo.models import DemoCity
@@ -88,6 +88,8 @@ class _Builder:
             at=began,
         )
         self._live(Life(dice, size, self.now, residents, opened, cast))
+        looked_after = key_people.KeyPeople(dice, cast, residents, size.days, self.now)
+        self._step("key people", looked_after.live)
         self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
         return cast.visitors()
 

@@ -22,7 +22,7 @@ def plan_days(*, at: dt.datetime) -> int:
     """
     today = city_day(at)
     before = FollowUp.objects.filter(day__gte=today - dt.timedelta(days=1)).count()
-    rows = list(ListedPerson.objects.active().select_related("category", "division", "grid"))
+    rows = list(ListedPerson.objects.active().select_related("category"))
     workers = queries.Workers()
     for day in (today - dt.timedelta(days=1), today):
         plan(rows, day=day, workers=workers)

@@ -31,8 +31,8 @@ class NotFound(DomainError):
 
 def listed_within(official: Person, listed_id: UUID) -> ListedPerson:
     """A listing inside the divisions the official manages."""
-    rows = ListedPerson.objects.select_related("person", "category", "division__parent__parent", "grid")
-    found = rows.filter(pk=listed_id).first()
+    rows = ListedPerson.objects.select_related("person", "category", "division__parent", "grid")
+    found = rows.defer("grid__polygon").filter(pk=listed_id).first()
     if found is None or not official.has_permit_in(MANAGING, found.division_id):
         raise NotFound(_("在您负责的区域内没有找到这位重点人员。"), "key_people.not_yours")
     return found
@@ -40,9 +40,7 @@ def listed_within(official: Person, listed_id: UUID) -> ListedPerson:
 
 def follow_up_to_do(worker: Person, follow_up_id: UUID) -> FollowUp:
     """A follow-up that is the worker's, or lies where they may stand in for others."""
-    rows = FollowUp.objects.select_related(
-        "listed__person", "listed__category", "listed__division__parent", "listed__grid", "assigned_to"
-    )
+    rows = FollowUp.objects.select_related("listed__person", "listed__category", "listed__division")
     found = rows.filter(pk=follow_up_id).first()
     if found is None or not may_follow(worker, found):
         raise NotFound(_("没有找到这次随访，可能已经交给其他网格员。"), "key_follow_up.not_yours")
@@ -80,7 +78,7 @@ def own_follow_up(person: Person, follow_up_id: UUID) -> FollowUp:
 def listings_of_family(person: Person) -> QuerySet[ListedPerson]:
     """Listings of the person and of those they act for, in force first; withdrawn ones were a mistake."""
     rows = ListedPerson.objects.filter(person__in=accounts.people_i_act_for(person))
-    shown = rows.exclude(state=ListedState.WITHDRAWN).select_related("person", "category", "division", "grid")
+    shown = rows.exclude(state=ListedState.WITHDRAWN).select_related("person", "category", "division")
     return shown.order_by("state", "-listed_at")
 
 

@@ -55,6 +55,7 @@ def round_of(worker: Person, *, at: dt.datetime, scope: str = "") -> list[Task]:
     rows = FollowUp.objects.filter(Q(day=city_day(at)) | still, listed__state=ListedState.ACTIVE)
     rows = rows.within(scope) if scope else rows.filter(assigned_to=worker)
     rows = rows.select_related("listed__person", "listed__category", "listed__grid", "listed__division")
+    rows = rows.defer("listed__grid__polygon")
     tasks = [_task(row, at) for row in rows]
     return sorted(tasks, key=_urgency)
 
