@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench load-generator bench-pages pictures lock browser
+.PHONY: help setup setup-dev run test check bench load-generator drill fuzz bench-pages pictures lock browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -76,6 +76,13 @@ bench: setup-dev load-generator ## Load on the scan stream of a city of its own;
 
 load-generator:
 	@scripts/load-generator
+
+drill: setup-dev ## Kill, freeze and stop the parts of a city under load, and count what was lost (10 min)
+	@$(BIN)/python -m tests.drills
+
+FUZZED := tests/kernel/codes/test_fuzz.py $(wildcard tests/kernel/scans/test_fuzz*.py)
+fuzz: setup-dev ## Ten times the hostile input of the tests, with a fresh seed (10 min)
+	@FUZZ_TIMES=10 $(BIN)/pytest -n0 --timeout 3600 $(FUZZED)
 
 bench-pages: setup-dev ## Server time and queries of the main pages, on the demo city of SHANZHI_HOME
 	@$(BIN)/python -m tests.bench.pages
