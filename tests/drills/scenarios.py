@@ -138,8 +138,8 @@ async def database_frozen(stage: Stage) -> Facts:
     slowest = stage.load.ledger.slowest_refusal
     refused = stage.load.ledger.statuses["503"]
     again = await stage.load.flowing(100, within=PATIENCE)
-    _must(refused > 0, "a frozen database must be told with 503")
-    _must(slowest <= QUICK * 1.5, f"the slowest 503 took {slowest:.2f} s")
+    must(refused > 0, "a frozen database must be told with 503")
+    must(slowest <= QUICK * 1.5, f"the slowest 503 took {slowest:.2f} s")
     return {"away s": seconds, "next 100 scans s": round(again, 2), "pages s": await _opens_again(stage)}
 
 
@@ -155,11 +155,11 @@ async def database_away(stage: Stage) -> Facts:
         slowest = stage.load.ledger.slowest_refusal
     again = await stage.load.flowing(100, within=PATIENCE)
     pages = await _opens_again(stage)
-    _must(slowest <= QUICK, f"the slowest 503 took {slowest:.2f} s")
-    _must(stage.load.ledger.without_retry_after == 0, "a 503 without Retry-After")
-    _must(page.status == 503 and "暂时" in page.body.decode(), f"the page said {page.status}")
-    _must("retry-after" in page.headers, "the page does not say when to come back")
-    _must((alive.status, ready.status) == (200, 503), f"health: {alive.status}, ready: {ready.status}")
+    must(slowest <= QUICK, f"the slowest 503 took {slowest:.2f} s")
+    must(stage.load.ledger.without_retry_after == 0, "a 503 without Retry-After")
+    must(page.status == 503 and "暂时" in page.body.decode(), f"the page said {page.status}")
+    must("retry-after" in page.headers, "the page does not say when to come back")
+    must((alive.status, ready.status) == (200, 503), f"health: {alive.status}, ready: {ready.status}")
     return {
         "away s": seconds,
         "page 503 s": round(took, 2),
@@ -188,7 +188,7 @@ async def slow_clients(stage: Stage) -> Facts:
     again = await stage.load.flowing(100, within=PATIENCE)
     sent_away = sum(status == "408" for status in answers)
     if not stage.short:
-        _must(sent_away == 50, f"only {sent_away} of 50 slow clients were sent away: {set(answers)}")
+        must(sent_away == 50, f"only {sent_away} of 50 slow clients were sent away: {set(answers)}")
     return {
         "slow clients": 50,
         "sent away": sent_away,
@@ -236,11 +236,11 @@ async def clocks_differ(stage: Stage) -> Facts:
         answer = (await line.post(path, body, token=stage.kit["token"])).json
         told[name] = (answer["results"][0]["problem"] if batch else answer)["type"].rpartition("/")[2]
     wanted = ["clock-skew", "clock-skew", "not-yet-valid", "not-yet-valid"]
-    _must(list(told.values()) == wanted, f"wrong clocks were told {told}")
+    must(list(told.values()) == wanted, f"wrong clocks were told {told}")
     return {"told": told}
 
 
-def _must(holds: bool, otherwise: str) -> None:
+def must(holds: bool, otherwise: str) -> None:
     if not holds:
         raise AssertionError(otherwise)
 
