@@ -6,15 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.codes import actions as codes
-from shanzhi.kernel.codes.enums import CodeKind
 from shanzhi.kernel.scans import actions as scans
-from shanzhi.kernel.scans.enums import PointKind, StaffRole
+from shanzhi.kernel.scans.enums import StaffRole
 from shanzhi.kernel.scans.models import Point
 
 from .. import queries, rules
+from ..doors import end_point, issue_poster, open_point
 from ..models import Venue
 from ..venue_locks import VenueRefused, run_and_locked
 
@@ -61,39 +59,10 @@ def reopen_point(*, by: Person, venue: Venue, point_id: UUID, at: dt.datetime) -
     _refuse_taken(venue, point.name, but=point)
     point = scans.reopen_point(by=by, point=point, at=at)
     # Closing took back every code up to its second: the new one must not fall into that second too.
-    _issue_poster(by, point, at + dt.timedelta(seconds=1))
+    issue_poster(by, point, at + dt.timedelta(seconds=1))
     scans.add_staff(by=by, point=point, person=venue.administrator, role=StaffRole.MANAGER, at=at)
     _let_inspectors_in(by, venue, point, at)
     return point
-
-
-def open_point(*, by: Person, venue: Venue, name: str, at: dt.datetime) -> Point:
-    """One door with its poster and the administrator as its manager; the venue is held by the caller."""
-    point = scans.open_point(
-        by=by,
-        owner_ref=ref(venue),
-        name=name,
-        kind=PointKind.VENUE,
-        place=venue.place,
-        division_code=venue.division_id,
-        at=at,
-    )
-    scans.add_staff(by=by, point=point, person=venue.administrator, role=StaffRole.MANAGER, at=at)
-    _issue_poster(by, point, at)
-    return point
-
-
-def end_point(*, by: Person, point: Point, at: dt.datetime) -> None:
-    """Close one door and take its poster back; the venue is held by the caller."""
-    reason = "closed by those who manage the venue"
-    scans.close_point(by=by, point=point, reason=reason, at=at)
-    codes.revoke_all(by=by, subject=point.pk, kind=CodeKind.VENUE_POINT, reason=reason, at=at)
-
-
-def _issue_poster(by: Person, point: Point, at: dt.datetime) -> None:
-    codes.issue(
-        by=by, kind=CodeKind.VENUE_POINT, subject=point.pk, valid_seconds=rules.POSTER_HOLDS_SECONDS, at=at
-    )
 
 
 def _let_inspectors_in(by: Person, venue: Venue, point: Point, at: dt.datetime) -> None:

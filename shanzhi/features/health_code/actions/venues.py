@@ -21,10 +21,10 @@ from shanzhi.kernel.orgs import queries as organisations
 from shanzhi.kernel.orgs.models import Organisation
 
 from .. import queries, rules
+from ..doors import end_point, open_point
 from ..enums import TransferState
 from ..models import Venue, VenueInspector
 from ..venue_locks import VenueRefused, locked, owned_and_locked
-from .points import end_point, open_point
 
 CLOSING = "health_code.close_venues"
 

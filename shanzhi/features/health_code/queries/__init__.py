@@ -2,7 +2,6 @@
 
 from .beside import (
     ISSUING,
-    Beside,
     acts_for,
     arrival_token,
     arrivals,
@@ -92,7 +91,6 @@ from .gate_findings import (
     gate_findings,
 )
 from .handovers import (
-    FeverLine,
     fever_at,
     fever_lines,
     fevers_at,
@@ -108,6 +106,7 @@ from .homes import town_choices, towns_in, village_choices
 from .reasons import Dossier, Ground, Page, Why, dossier_of, grounds_of, pages_of, why_of
 from .rule_books import (
     NoRules,
+    among,
     book_of,
     facts_of,
     known_details,
@@ -158,13 +157,11 @@ __all__ = [
     "COUNTED",
     "ISSUING",
     "UNTOLD_FOR",
-    "Beside",
     "Card",
     "DayTotals",
     "Door",
     "Dossier",
     "Fever",
-    "FeverLine",
     "Figures",
     "FindingLine",
     "Ground",
@@ -187,6 +184,7 @@ __all__ = [
     "arrival_token",
     "arrivals",
     "board_rows",
+    "among",
     "book_of",
     "by_day",
     "by_division",
