@@ -7,12 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tests.bench.scans import limits
 from tests.bench.scans import measure as bench
 from tests.bench.scans.city import City, serving
 from tests.bench.scans.load import SCENARIOS
 from tests.kernel.notify.streams import database_url
 
-OPTIONS = Namespace(seconds=1, warm_up=0, connections=16, threads=1)
+OPTIONS = Namespace(seconds=1, warm_up=0, connections=16, threads=1, server="city")
 BASELINE = {"settings": "tests.bench.scans.baseline.settings"}
 
 
@@ -52,6 +53,11 @@ def test_the_ordinary_view_does_the_same_check_in(fixture):
         refused = bench.measure(city, "refusals", OPTIONS, path="/ordinary/scans")
         check(refused)
         assert refused["refused"] > 0
+
+
+@pytest.mark.parametrize("way", ["short", "asgi"])
+def test_the_bare_server_answers_every_request(fixture, way):
+    assert limits.bare(way, OPTIONS, fixture)["per_second"] > 0
 
 
 def test_a_missing_row_or_one_too_many_is_noticed():

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -33,8 +34,8 @@ def measure(options: Any) -> dict[str, Any]:
         "copy_rows_per_second": _copying(rows, len(rows)),
         "copy_by_500_rows_per_second": _copying(_sample(), _GROUP),
         "commits_per_second": {str(number): _commits(number) for number in (1, 8)},
-        "bare_server": _bare("short", options),
-        "bare_asgi": _bare("asgi", options),
+        "bare_server": bare("short", options, cities.FIXTURE),
+        "bare_asgi": bare("asgi", options, cities.FIXTURE),
     }
 
 
@@ -88,13 +89,15 @@ def _timed(work: Callable[[Any], None], jobs: Iterable[Any]) -> float:
     return time.monotonic() - began
 
 
-def _bare(way: str, options: Any) -> dict[str, Any]:
+def bare(way: str, options: Any, fixture: Path) -> dict[str, Any]:
     """The same requests to an application that only answers."""
     plan = load.Load("scans", options.seconds, options.connections, options.threads)
     with cities.serving(f"tests.bench.scans.bare:{way}", kind=options.server) as (base_url, pid):
         before = processes.cpu_of(pid)
-        seen = load.run(plan, base_url, cities.FIXTURE)
+        seen = load.run(plan, base_url, fixture)
         web = processes.cpu_of(pid) - before
+    if seen["above_399"] or seen["broken"] or not seen["answered"]:
+        raise load.NoLoad(f"the bare server did not answer as it should: {seen}")
     return {
         "per_second": round(seen["answered"] / options.seconds),
         "p50_ms": round(seen["p50_ms"], 2),

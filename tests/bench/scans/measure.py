@@ -68,6 +68,7 @@ def _figures(
 ) -> Figures:
     """What is kept and printed. Requests without an answer may have a row, so they are told beside `extra`."""
     done = max(1, answers["recorded"] + answers["refused"])
+    spent = {**cpu, "generator": seen["cpu"]}
     found = {
         "scenario": plan.scenario,
         "seconds": plan.seconds,
@@ -86,9 +87,9 @@ def _figures(
             seen["above_399"] - answers["refused"] if plan.scenario == "refusals" else seen["above_399"]
         ),
         "broken": int(seen["broken"]),
-        "cpu_per_1000": {
-            name: round(spent / done * 1000, 4) for name, spent in {**cpu, "generator": seen["cpu"]}.items()
-        },
+        "cpu_per_1000": {name: round(seconds / done * 1000, 4) for name, seconds in spent.items()},
+        # What the processors would carry if they did nothing else: steady even while others use them.
+        "ceiling": round((os.cpu_count() or 1) * done / max(0.001, sum(spent.values()))),
         "load_average": round(os.getloadavg()[0], 2),
     }
     if plan.rate:

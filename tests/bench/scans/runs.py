@@ -76,5 +76,5 @@ def _shown(figures: Figures, name: str) -> Figures:
         if figures["rate"]
         else ""
     )
-    print(f"{'':<9}CPU ms per 1,000 answers: {cpu}{late}", flush=True)
+    print(f"{'':<9}CPU ms per 1,000 answers: {cpu}; enough for {figures['ceiling']}/s{late}", flush=True)
     return figures
