@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench load-generator drill fuzz bench-pages pictures lock browser
+.PHONY: help setup setup-dev run demo-full test check bench load-generator drill fuzz bench-pages pictures lock browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -40,6 +40,13 @@ node_modules/.package-lock.json: package-lock.json
 
 run: setup ## Start the city: database, tables, demo city, server and worker (PORT, SHANZHI_HOME)
 	@exec $(BIN)/python -m shanzhi.config.run
+
+demo-full: setup ## A city of a million people, for measuring: minutes, 10 GB (SHANZHI_HOME, var/full)
+	@export SHANZHI_HOME=$${SHANZHI_HOME:-var/full}; \
+	$(BIN)/python manage.py migrate --verbosity 0 && \
+	$(BIN)/python manage.py createcachetable --verbosity 0 && \
+	$(BIN)/python manage.py demo --size full && \
+	echo "  SHANZHI_HOME=$$SHANZHI_HOME make run starts it."
 
 CHECKS := check-style check-contracts check-types check-templates check-migrations check-house
 .PHONY: $(CHECKS)

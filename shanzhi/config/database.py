@@ -1,7 +1,8 @@
 """Which PostgreSQL: the one in DATABASE_URL, or an embedded one under SHANZHI_HOME.
 
 The application works as a role that cannot change tables or the audit record; the few commands that change
-tables (`migrate` and its like) work as the owner, whose address is DATABASE_OWNER_URL.
+tables (`migrate` and its like) work as the owner, whose address is DATABASE_OWNER_URL. So does `demo`, which tidies
+up the tables it has filled.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from shanzhi.config import env
 from shanzhi.config.roles import APPLICATION, DATABASE, OWNER
 
-OWNER_COMMANDS = frozenset({"migrate", "createcachetable", "flush", "sqlflush"})
+OWNER_COMMANDS = frozenset({"migrate", "createcachetable", "flush", "sqlflush", "demo"})
 # A request waits three seconds for a connection at most. A pool that cannot connect gives up after a second and
 # tries anew at the next request; left to itself it would wait ever longer, and go on waiting when all is well again.
 _POOL = {"min_size": 1, "max_size": 16, "timeout": 3, "max_waiting": 200, "reconnect_timeout": 1}

@@ -44,7 +44,7 @@ def copy_objects(objects: Iterable[models.Model]) -> int:
     fields = [field for field in first._meta.concrete_fields if not _is_left_to_database(field)]
     every = (instance for part in ([first], iterator) for instance in part)
     rows = ([_value(field, instance) for field in fields] for instance in every)
-    return copy_rows(first._meta.db_table, [field.column for field in fields], rows)
+    return copy_rows(first._meta.db_table, [str(field.column) for field in fields], rows)
 
 
 def _is_left_to_database(field: Any) -> bool:

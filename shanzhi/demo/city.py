@@ -24,6 +24,7 @@ from shanzhi.demo.sizes import Size
 from shanzhi.features.health_code import actions as health_code
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.orgs.models import Division
+from shanzhi.kernel.scans import actions as scans
 
 Item = TypeVar("Item")
 # Wraps the things of a step to show how far it is: `(things, words, total)`.
@@ -97,9 +98,14 @@ class _Builder:
         size = self.size
         self._through(life.codes(), "codes", size.people)
         self._through(life.days(), "days", size.days)
+        self._step("figures", self._count)
+
+    def _count(self) -> None:
+        """What the jobs of the platform would have counted in the meantime."""
         last = city_day(self.now)
-        first = last - dt.timedelta(days=size.days - 1)
-        self._step("figures", lambda: health_code.count_days(first=first, last=last, at=self.now))
+        scans.count_stream(at=self.now)
+        health_code.count_days(first=city_day(self.began), last=last, at=self.now)
+        health_code.fold_tally()
 
     def _through(self, things: Iterable[Any], words: str, number: int) -> None:
         """One thing after the other under a bar; none is kept."""

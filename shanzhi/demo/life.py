@@ -20,9 +20,9 @@ from shanzhi.demo.venues import OpenVenue
 from shanzhi.demo.visitors import Cast
 from shanzhi.demo.visits import Day, Town, Visit
 from shanzhi.features.health_code import actions as health_code
-from shanzhi.features.health_code import queries as health_queries
 from shanzhi.features.health_code.enums import Colour
 from shanzhi.features.health_code.models import HealthCode, Venue
+from shanzhi.features.health_code.queries.doors import UNTOLD_FOR
 from shanzhi.kernel.scans import actions as scans
 from shanzhi.kernel.scans.models import Point, Scan
 
@@ -164,7 +164,7 @@ class Life:
         looked_at = {
             point for venue in self.venues if venue.id in self.cast.places() for point in venue.points
         }
-        recent = self.now - health_queries.UNTOLD_FOR
+        recent = self.now - UNTOLD_FOR
         for scan in found.order_by("at", "id"):
             if scan.point_id in looked_at or scan.at >= recent:
                 point = Point.objects.get(pk=scan.point_id)

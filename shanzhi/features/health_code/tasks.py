@@ -88,6 +88,13 @@ def count_recent_days(timestamp: int) -> None:
 
 
 @jobs.periodic(cron="* * * * *")
+@jobs.job(name="health_code.fold_tally", retry=jobs.RETRY)
+def fold_tally(timestamp: int) -> None:
+    """Keep the counts of colours short."""
+    actions.fold_tally()
+
+
+@jobs.periodic(cron="* * * * *")
 @jobs.job(name="health_code.tell_fevers", retry=jobs.RETRY)
 def tell_fevers(timestamp: int) -> None:
     """Tell of fevers that devices without a page have sent; those told already are passed over."""

@@ -128,16 +128,33 @@ class Refusal(models.Model):
 
 
 class DayFigure(models.Model):
-    """Counts of a day and division that outlive the rows they were counted from."""
+    """What is settled of a day and division (`figures.py`); it outlives the rows it was counted from.
+
+    `abnormal` is counted when the rows go: until then temperatures may still be corrected.
+    """
 
     day = models.DateField()
     division_code = models.CharField(max_length=12, blank=True)
     scans = models.BigIntegerField(default=0)
     abnormal = models.BigIntegerField(default=0)
     shows = models.BigIntegerField(default=0)
+    showers = models.BigIntegerField(default=0, help_text="people who showed a code that day")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "division_code"], name="scans_day_figure_once")]
+
+
+class CountedStream(models.Model):
+    """Up to where the stream is in `DayFigure`: one row, read and moved with the figures."""
+
+    ONLY = 1
+
+    id = models.SmallIntegerField(primary_key=True, default=ONLY)
+    received = models.DateTimeField(null=True, help_text="check-ins received before this moment are counted")
+    shown = models.DateField(null=True, help_text="shows of the days before this one are counted")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="scans_counted_stream_is_one")]
 
 
 class RetentionReceipt(models.Model):

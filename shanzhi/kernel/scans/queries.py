@@ -1,7 +1,6 @@
 """Questions about points, scans and shows."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +9,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
 
-from shanzhi.core.clock import CITY_ZONE, city_day, day_start
+from shanzhi.core.clock import city_day, day_start
 from shanzhi.kernel.accounts import queries as people
 from shanzhi.kernel.codes import queries as codes
 from shanzhi.kernel.scans import tokens
 from shanzhi.kernel.scans.enums import Scope
 from shanzhi.kernel.scans.models import (
-    DayFigure,
     GateListHead,
     Point,
     PointStaff,
@@ -124,55 +121,9 @@ def counts_by_point(point_ids: Iterable[UUID], *, first: dt.date, last: dt.date)
 # Figures per day and division ----------------------------------------------------------------------------
 
 
-def counts_by_day(
-    *, first: dt.date, last: dt.date, division_prefix: str = ""
-) -> dict[dt.date, dict[str, int]]:
-    """`{"scans", "abnormal", "shows"}` of every city day, also of days whose rows are gone."""
-    totals: dict[dt.date, dict[str, int]] = {
-        first + n * _ONE_DAY: _nothing() for n in range((last - first).days + 1)
-    }
-    under = {"division_code__startswith": division_prefix}
-    scans = _between(first, last).filter(**under).values_list(TruncDate("at", tzinfo=CITY_ZONE))
-    for day, number, abnormal in scans.annotate(
-        number=Count("id"), fevers=Count("id", filter=Q(abnormal=True))
-    ):
-        totals[day] = {"scans": number, "abnormal": abnormal, "shows": 0}
-    shows = (
-        Show.objects.filter(day__range=(first, last), **under)
-        .values_list("day")
-        .annotate(number=Sum("shows"))
-    )
-    for day, number in shows:
-        totals[day]["shows"] = number
-    for figure in DayFigure.objects.filter(day__range=(first, last), **under):
-        for name in totals[figure.day]:
-            totals[figure.day][name] += getattr(figure, name)
-    return totals
-
-
-def counts_by_division(*, first: dt.date, last: dt.date) -> dict[str, dict[str, int]]:
-    """The same figures over these days for every division code that has any."""
-    totals: dict[str, dict[str, int]] = defaultdict(_nothing)
-    scans = _between(first, last).values_list("division_code")
-    for code, number, abnormal in scans.annotate(
-        number=Count("id"), fevers=Count("id", filter=Q(abnormal=True))
-    ):
-        totals[code].update(scans=number, abnormal=abnormal)
-    for code, number in (
-        Show.objects.filter(day__range=(first, last))
-        .values_list("division_code")
-        .annotate(number=Sum("shows"))
-    ):
-        totals[code]["shows"] += number
-    for figure in DayFigure.objects.filter(day__range=(first, last)):
-        for name in ("scans", "abnormal", "shows"):
-            totals[figure.division_code][name] += getattr(figure, name)
-    return dict(totals)
-
-
-def count_day(day: dt.date) -> dict[str, dict[str, int]]:
-    """The figures of one day counted from its rows, per division."""
-    return counts_by_division(first=day, last=day)
+def fevers_on(day: dt.date, *, prefix: str = "") -> int:
+    """Abnormal temperatures of a city day whose rows are kept, counted from the few rows there are."""
+    return _between(day, day).filter(abnormal=True, division_code__startswith=prefix).count()
 
 
 def shows_of(person_id: UUID, *, first: dt.date, last: dt.date) -> int:
@@ -227,10 +178,6 @@ def receipts() -> QuerySet[RetentionReceipt]:
 def retention_days() -> int:
     """How long check-ins are kept."""
     return settings.SCAN_RETENTION_DAYS
-
-
-def _nothing() -> dict[str, int]:
-    return {"scans": 0, "abnormal": 0, "shows": 0}
 
 
 def _between(first: dt.date, last: dt.date) -> QuerySet[Scan]:

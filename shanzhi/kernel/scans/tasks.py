@@ -23,6 +23,13 @@ def publish_gate_list(timestamp: int) -> None:
     actions.publish_gate_list(at=clock.now())
 
 
+@jobs.periodic(cron="* * * * *")
+@jobs.job(name="scans.count_stream", retry=jobs.RETRY)
+def count_stream(timestamp: int) -> None:
+    """Have little left to count for whoever opens a board."""
+    actions.count_stream(at=clock.now())
+
+
 @jobs.periodic(cron="40 19 * * *")  # UTC: 03:40 in the city, when the gates are quiet
 @jobs.job(name="scans.drop_old_days", retry=jobs.RETRY)
 def drop_old_days(timestamp: int) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shanzhi.core.clock import city_day
 from shanzhi.features.health_code import actions, queries
-from shanzhi.features.health_code.models import CountedDay, DailyFigure
+from shanzhi.features.health_code.models import ColourTally, CountedDay, DailyFigure, HealthCode
 from shanzhi.kernel.audit import queries as audit
 from tests import factories
 
@@ -151,3 +151,22 @@ def test_officials_pages_want_permit_and_second_factor(lively):
             == 403
         )
         assert factories.signed_in(official()).get(f"/o/health-code/{page}").status_code == 302
+
+
+def test_colours_are_counted_as_they_change(lively, at):
+    def counted():
+        return {colour: number for colour, number in queries.standing("4415").colours.items() if number}
+
+    ill, moving = factories.person("郑小一"), factories.person("郑小二")
+    lively.declare(ill, at, symptoms=["cough"])
+    lively.declare(moving, at)
+    assert counted() == {"green": 2, "yellow": 1}
+    assert actions.fold_tally() > 0
+    assert counted() == {"green": 2, "yellow": 1}
+    lively.declare(moving, at + dt.timedelta(hours=1), symptoms=["cough"])
+    assert counted() == {"green": 1, "yellow": 2}
+    HealthCode.objects.filter(person=ill).delete()
+    assert counted() == {"green": 1, "yellow": 1}
+    actions.fold_tally()
+    assert sorted(ColourTally.objects.values_list("colour", "number")) == [("green", 1), ("yellow", 1)]
+    assert queries.standing("441521").people == 0

@@ -96,3 +96,16 @@ def test_public_keys_are_public(client):
     answer = client.get("/api/v1/keys")
     (key,) = answer.json()["keys"]
     assert key["kty"] == "OKP" and key["crv"] == "Ed25519" and len(key["x"]) == 43
+
+
+def test_codes_issued_together_are_those_issued_one_by_one(person, at):
+    given = {"kind": CodeKind.VENUE_POINT, "valid_seconds": 3600, "at": at + dt.timedelta(microseconds=7)}
+    first, second = new_id(), new_id()
+    alone = actions.issue(by=person, subject=first, **given)
+    issues = [actions.Issue(second, person.pk, given["at"])]
+    assert actions.issue_many(by=None, issues=issues, **given) == 1
+    (made,) = queries.issued_codes(subject=second, kind=CodeKind.VENUE_POINT)
+    for field in ("kind", "colour", "issued_at", "valid_seconds", "by_id"):
+        assert getattr(made, field) == getattr(alone, field), field
+    assert made.serial != alone.serial
+    assert queries.read(queries.text_of(made), kinds=ANY, at=at).subject == second

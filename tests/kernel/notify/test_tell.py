@@ -151,3 +151,21 @@ def test_topics_are_small_and_well_named(reader):
         actions.publish("everything", 1)
     with pytest.raises(ValueError, match="send an id"):
         actions.publish(rules.permit_topic("clues.read", "board"), "字" * 3000)
+
+
+@pytest.mark.django_db
+def test_the_past_is_told_into_inboxes_only(reader, at):
+    words = gettext_lazy("健康码")
+    loud = {"notice": "test.loud", "title": words, "body": words, "url": "/c/", "at": at}
+    english = factories.person(language="en")
+    alone = [actions.tell(person=person, **loud) for person in (reader, english)]
+    Outgoing.objects.all().delete()
+    told = [actions.Told(person_id=person.pk, **loud) for person in (reader, english)]
+    assert actions.tell_past(told=told) == 2
+    for known in alone:
+        new = Message.objects.filter(person=known.person).exclude(pk=known.pk).get()
+        for field in ("notice", "title", "body", "url", "created_at", "read_at", "is_urgent", "once"):
+            assert getattr(new, field) == getattr(known, field), field
+    assert not Outgoing.objects.exists()
+    with pytest.raises(KeyError):
+        actions.tell_past(told=[told[0]._replace(notice="no.such")])

@@ -6,7 +6,7 @@ from shanzhi.core.errors import DomainError
 from shanzhi.kernel.audit.models import AuditEntry
 from shanzhi.kernel.orgs import actions, queries
 from shanzhi.kernel.orgs.actions.places import Home
-from shanzhi.kernel.orgs.models import Division, GridPost, Residence
+from shanzhi.kernel.orgs.models import Division, GridPost, Place, Residence
 
 from .conftest import square
 
@@ -146,3 +146,25 @@ def test_homes_are_encrypted_and_never_in_the_audit(city, person, at):
     assert not [
         entry for entry in AuditEntry.objects.all() if "路" in f"{entry.subject}{entry.reason}{entry.detail}"
     ]
+
+
+def test_places_registered_together_are_those_registered_one_by_one(city, at):
+    actions.draw_grid(by=None, code="441502001001001", name="第一网格", polygon=square(115.34, 22.77), at=at)
+    spots = [("内", 115.345, 22.775), ("外", 115.365, 22.775), ("边", 115.35, 22.775)]
+    alone = [
+        actions.register_place(
+            by=None, name=name, address="海滨路", lng=lng, lat=lat, division_code="441502001001", at=at
+        )
+        for name, lng, lat in spots
+    ]
+    together = actions.register_places(
+        by=None,
+        places=[actions.NewPlace(name, "海滨路", lng, lat, "441502001001") for name, lng, lat in spots],
+        at=at,
+    )
+    fields = ("name", "address", "lng", "lat", "division_id", "grid_id")
+    stored = Place.objects.in_bulk([place.pk for place in together])
+    assert [[getattr(stored[place.pk], name) for name in fields] for place in together] == [
+        [getattr(place, name) for name in fields] for place in alone
+    ]
+    assert [place.grid_id is None for place in together] == [False, True, False]

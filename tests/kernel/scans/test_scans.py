@@ -111,23 +111,6 @@ def test_record_scans_bulk_builds_a_history(gate, at):
     assert queries.scans_at([gate.point.pk], first=today, last=today).count() == 10
 
 
-def test_figures_per_day_and_division(gate, at):
-    actions.record_scans_bulk(
-        scans=[past(gate, at), past(gate, at, temperature=38.0, division_code="441521101")]
-    )
-    actions.record_shows(shows=[NewShow(gate.citizen.pk, at), NewShow(gate.citizen.pk, at)])
-    today = city_day(at)
-    assert queries.counts_by_day(first=today - dt.timedelta(days=1), last=today) == {
-        today - dt.timedelta(days=1): {"scans": 0, "abnormal": 0, "shows": 0},
-        today: {"scans": 2, "abnormal": 1, "shows": 2},
-    }
-    assert queries.counts_by_day(first=today, last=today, division_prefix="441521")[today]["scans"] == 1
-    assert queries.counts_by_division(first=today, last=today) == {
-        "441502001": {"scans": 1, "abnormal": 0, "shows": 2},
-        "441521101": {"scans": 1, "abnormal": 1, "shows": 0},
-    }
-
-
 def test_record_shows_counts_per_person_and_day(gate, at):
     shows = [NewShow(gate.citizen.pk, at), NewShow(gate.citizen.pk, at), NewShow(new_id(), at)]
     assert actions.record_shows(shows=shows) == 2

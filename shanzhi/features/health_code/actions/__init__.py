@@ -24,7 +24,7 @@ from .evidence import NewEvidence, add_evidence, withdraw_evidence
 from .expiry import BATCH as EXPIRY_BATCH
 from .expiry import expire_codes
 from .fevers import note_fever
-from .figures import count_days, count_recent_days
+from .figures import count_days, count_recent_days, fold_tally
 from .gate_findings import GateRow, drop_gate_findings, report_gate_rows
 from .inspectors import (
     InviteRefused,
@@ -144,6 +144,7 @@ __all__ = [
     "enter_test",
     "expire_codes",
     "find_for_proposal",
+    "fold_tally",
     "go_on_with_recomputation",
     "go_on_with_trial",
     "invite_inspectors",

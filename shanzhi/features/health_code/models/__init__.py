@@ -7,7 +7,7 @@ from .companions import Companion, PaperCard
 from .decisions import ColourProposal
 from .declarations import HealthDeclaration
 from .evidence import Evidence
-from .figures import CountedDay, DailyFigure
+from .figures import ColourTally, CountedDay, DailyFigure
 from .gate_findings import GateFinding
 from .handovers import FeverNote, VenueTransfer
 from .risk_areas import RiskArea
@@ -21,6 +21,7 @@ __all__ = [
     "ColourChange",
     "ColourProposal",
     "ColourRule",
+    "ColourTally",
     "Companion",
     "CountedDay",
     "DailyFigure",

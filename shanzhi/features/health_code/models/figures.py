@@ -1,23 +1,18 @@
-"""The figures of each day."""
+"""Figures that are kept ready, so that a board of a whole city reads a few rows."""
 
 from django.db import models
 
+from ..enums import Colour
+
 
 class DailyFigure(models.Model):
-    """What happened in one division on one day: the board reads these rows, never the raw check-ins.
-
-    `venues` and `people` are those registered that day; `check_ins` happened at points of the division;
-    `shows` are of people who live there, `showers` how many people they were.
-    """
+    """What was registered in one division on one day. Check-ins and shows are counted by the kernel `scans`."""
 
     id = models.BigAutoField(primary_key=True)
     day = models.DateField()
     division_code = models.CharField(max_length=12)
     venues = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
-    check_ins = models.PositiveIntegerField(default=0)
-    shows = models.PositiveIntegerField(default=0)
-    showers = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "division_code"], name="daily_figure_once")]
@@ -29,3 +24,15 @@ class CountedDay(models.Model):
 
     day = models.DateField(primary_key=True)
     counted_at = models.DateTimeField()
+
+
+class ColourTally(models.Model):
+    """How many codes of a colour a division has: the sum of its rows.
+
+    Triggers on the table of codes add a row for each statement that changes it; a job folds them together.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    division_code = models.CharField(max_length=12)
+    colour = models.CharField(max_length=8, choices=Colour.choices)
+    number = models.IntegerField()

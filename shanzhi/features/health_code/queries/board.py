@@ -1,6 +1,7 @@
-"""Figures for officials. Counted days are read from `DailyFigure`; today, and days not counted yet, live.
+"""Figures for officials. Check-ins and shows come from the kernel `scans`; what was registered is read from
+`DailyFigure` for counted days and counted live for today and days not counted yet.
 
-Both halves add up to the exact number: a day is in one of them only.
+All parts add up to the exact number: whatever is counted is in one of them only.
 """
 
 import datetime as dt
@@ -9,15 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Substr, TruncDate
 
 from shanzhi.core.clock import CITY_ZONE, day_start
+from shanzhi.kernel.orgs import queries as orgs
 from shanzhi.kernel.orgs.models import Division
-from shanzhi.kernel.scans.models import Scan, Show
+from shanzhi.kernel.scans import queries as scans
+from shanzhi.kernel.scans.figures import figure_rows
 
 from ..enums import Colour
-from ..models import CountedDay, DailyFigure, HealthCode, Venue
+from ..models import ColourTally, CountedDay, DailyFigure, HealthCode, Venue
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Figures:
 
 
 COUNTED = tuple(field.name for field in fields(Figures))
+REGISTERED = ("venues", "people")
 # day, division code, what, how many
 Row = tuple[dt.date, str, str, int]
 
@@ -44,8 +48,8 @@ def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def live_rows(days: Iterable[dt.date], *, scope: str = "") -> list[Row]:
-    """Counts straight from the tables, one query for each run of neighbouring days."""
-    return [row for first, last in _runs(sorted(days)) for row in _live(first, last, scope)]
+    """New venues and people straight from the tables, one query for each run of neighbouring days."""
+    return [row for first, last in _runs(sorted(days)) for row in _registered(first, last, scope)]
 
 
 def _runs(days: list[dt.date]) -> list[tuple[dt.date, dt.date]]:
@@ -58,62 +62,54 @@ def _runs(days: list[dt.date]) -> list[tuple[dt.date, dt.date]]:
     return runs
 
 
-def _live(first: dt.date, last: dt.date, scope: str) -> QuerySet[Any, Any]:
+def _registered(first: dt.date, last: dt.date, scope: str) -> QuerySet[Any, Any]:
     begin, end = day_start(first), day_start(last + dt.timedelta(days=1))
-    new = {
-        "registered_at__gte": begin,
-        "registered_at__lt": end,
-        "division__code__startswith": scope,
-    }
-    scans = Scan.objects.filter(at__gte=begin, at__lt=end, division_code__startswith=scope)
-    shows = Show.objects.filter(day__range=(first, last), division_code__startswith=scope)
-    dated = shows.annotate(date=F("day"), code=F("division_code"))
-    at_home = {"field": "registered_at", "division": "division__code"}
-    return _by_moment(Venue.objects.filter(**new), "venues", **at_home).union(
-        _by_moment(HealthCode.objects.filter(**new), "people", **at_home),
-        _by_moment(scans, "check_ins", field="at", division="division_code"),
-        _grouped(dated, "shows", Sum("shows")),
-        _grouped(dated, "showers", Count("*")),
-        all=True,
+    new = Q(registered_at__gte=begin, registered_at__lt=end) & orgs.inside(scope)
+    return _by_day_and_division(Venue.objects.filter(new), "venues").union(
+        _by_day_and_division(HealthCode.objects.filter(new), "people"), all=True
     )
 
 
-def _by_moment(rows: QuerySet[Any], what: str, *, field: str, division: str) -> QuerySet[Any, Any]:
-    dated = rows.annotate(date=TruncDate(field, tzinfo=CITY_ZONE), code=F(division))
-    return _grouped(dated, what, Count("*"))
-
-
-def _grouped(rows: QuerySet[Any], what: str, count: Aggregate) -> QuerySet[Any, Any]:
+def _by_day_and_division(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
     """Rows `(date, code, what, count)`."""
-    named = rows.order_by().values("date", "code").annotate(what=Value(what), count=count)
+    dated = rows.annotate(date=TruncDate("registered_at", tzinfo=CITY_ZONE), code=F("division_id"))
+    named = dated.order_by().values("date", "code").annotate(what=Value(what), count=Count("*"))
     return named.values_list("date", "code", "what", "count")
 
 
-def _counted_days(first: dt.date, last: dt.date) -> set[dt.date]:
-    return set(CountedDay.objects.filter(day__range=(first, last)).values_list("day", flat=True))
-
-
 def board_rows(first: dt.date, last: dt.date, *, scope: str, depth: int) -> list[Row]:
-    """Rows of a span of days inside a scope, divisions cut to `depth` digits (0: the scope as one)."""
-    counted = _counted_days(first, last)
+    """Rows of a span of days inside a scope, divisions cut to `depth` digits."""
+    figures = figure_rows(first=first, last=last, prefix=scope, digits=depth)
+    passed = [
+        row
+        for day, code, check_ins, shows, showers in figures
+        for row in (
+            (day, code, "check_ins", check_ins),
+            (day, code, "shows", shows),
+            (day, code, "showers", showers),
+        )
+    ]
+    counted = set(CountedDay.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+    missing = [day for day in days_between(first, last) if day not in counted]
+    live = [(day, code[:depth], name, count) for day, code, name, count in live_rows(missing, scope=scope)]
+    return passed + _stored(first, last, counted, scope=scope, depth=depth) + live
+
+
+def _stored(first: dt.date, last: dt.date, counted: set[dt.date], *, scope: str, depth: int) -> list[Row]:
     stored = (
         DailyFigure.objects.filter(day__range=(first, last), division_code__startswith=scope)
         .order_by()
-        .annotate(cut=Substr("division_code", 1, depth or 1))
+        .annotate(cut=Substr("division_code", 1, depth))
         .values("day", "cut")
-        .annotate(**{f"sum_{name}": Sum(name) for name in COUNTED})
-        .values_list("day", "cut", *(f"sum_{name}" for name in COUNTED))
+        .annotate(**{f"sum_{name}": Sum(name) for name in REGISTERED})
+        .values_list("day", "cut", *(f"sum_{name}" for name in REGISTERED))
     )
-    rows = [
+    return [
         (day, cut, name, count)
         for day, cut, *counts in stored
-        for name, count in zip(COUNTED, counts, strict=True)
+        if day in counted
+        for name, count in zip(REGISTERED, counts, strict=True)
     ]
-    missing = [day for day in days_between(first, last) if day not in counted]
-    live = [
-        (day, code[: depth or 1], name, count) for day, code, name, count in live_rows(missing, scope=scope)
-    ]
-    return [row for row in rows if row[0] in counted] + live
 
 
 def by_day(rows: Iterable[Row], first: dt.date, last: dt.date) -> dict[dt.date, Figures]:
@@ -149,20 +145,12 @@ class Standing:
 
 def standing(scope: str) -> Standing:
     """Totals of now for the top of the board, in one query."""
-    codes = HealthCode.objects.filter(division__code__startswith=scope).order_by().values("colour")
-    venues = Venue.objects.open().filter(division__code__startswith=scope).order_by()
-    rows = (
-        codes.annotate(count=Count("*"))
-        .values_list("colour", "count")
-        .union(
-            venues.values(colour=Value("")).annotate(count=Count("*")).values_list("colour", "count"),
-            all=True,
-        )
-    )
-    counts = dict(rows)
-    open_venues = counts.pop("", 0)
+    tally = ColourTally.objects.filter(division_code__startswith=scope).order_by().values("colour")
+    venues = Venue.objects.open().filter(orgs.inside(scope)).order_by().values(colour=Value(""))
+    rows = tally.annotate(count=Sum("number")).union(venues.annotate(count=Count("*")), all=True)
+    counts = {row["colour"]: row["count"] for row in rows}
     colours = {colour: counts.get(colour, 0) for colour in Colour.values}
-    return Standing(venues=open_venues, people=sum(colours.values()), colours=colours)
+    return Standing(venues=counts.get("", 0), people=sum(colours.values()), colours=colours)
 
 
 @dataclass(frozen=True)
@@ -176,14 +164,13 @@ class Today:
 
 
 def today(*, scope: str, day: dt.date) -> Today:
-    """Live figures of one day inside a scope."""
-    begin, end = day_start(day), day_start(day + dt.timedelta(days=1))
-    scans = Scan.objects.filter(at__gte=begin, at__lt=end, division_code__startswith=scope)
-    counts = scans.aggregate(all=Count("id"), fevers=Count("id", filter=Q(abnormal=True)))
-    shows = Show.objects.filter(day=day, division_code__startswith=scope).aggregate(all=Sum("shows"))
-    venues = Venue.objects.open().filter(division__code__startswith=scope)
+    """Figures of one day inside a scope, up to now."""
+    rows = figure_rows(first=day, last=day, prefix=scope, digits=0)
     return Today(
-        check_ins=counts["all"], shows=shows["all"] or 0, venues=venues.count(), fevers=counts["fevers"]
+        check_ins=sum(row.scans for row in rows),
+        shows=sum(row.shows for row in rows),
+        venues=Venue.objects.open().filter(orgs.inside(scope)).count(),
+        fevers=scans.fevers_on(day, prefix=scope),
     )
 
 

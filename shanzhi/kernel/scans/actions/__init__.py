@@ -1,5 +1,6 @@
 """Verbs of checking points and the scan stream."""
 
+from shanzhi.kernel.scans.actions.counting import count_stream
 from shanzhi.kernel.scans.actions.days import drop_old_days, ensure_partitions
 from shanzhi.kernel.scans.actions.gate_lists import publish_gate_list
 from shanzhi.kernel.scans.actions.mass import (
@@ -35,6 +36,7 @@ __all__ = [
     "add_staff",
     "add_temperature",
     "close_point",
+    "count_stream",
     "drop_old_days",
     "ensure_partitions",
     "open_point",

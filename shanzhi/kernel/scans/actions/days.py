@@ -6,7 +6,8 @@ from django.db import connection, transaction
 
 from shanzhi.core.clock import city_day
 from shanzhi.kernel.scans import queries, statements
-from shanzhi.kernel.scans.models import DayFigure, RetentionReceipt
+from shanzhi.kernel.scans.actions.counting import settle_day
+from shanzhi.kernel.scans.models import RetentionReceipt
 
 _TABLES = ("scans_scan", "scans_show", "scans_refusal")
 
@@ -31,11 +32,7 @@ def drop_old_days(*, keep_days: int, at: dt.datetime) -> list[RetentionReceipt]:
 
 @transaction.atomic
 def _drop(day: dt.date, at: dt.datetime) -> list[RetentionReceipt]:
-    figures = queries.count_day(day)
-    DayFigure.objects.bulk_create(
-        [DayFigure(day=day, division_code=code, **counts) for code, counts in figures.items()],
-        ignore_conflicts=True,
-    )
+    settle_day(day=day)
     receipts = []
     for table in _TABLES:
         with connection.cursor() as cursor:
