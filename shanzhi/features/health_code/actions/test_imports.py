@@ -68,7 +68,7 @@ def check_import(*, batch_id: UUID, at: dt.datetime) -> None:
 @transaction.atomic
 def _check_piece(batch_id: UUID, rows: Sequence[result_files.RawRow], at: dt.datetime) -> int | None:
     """The next rows; says how far it has come, None when somebody has given the file up."""
-    batch = TestImport.objects.select_for_update(of=("self",)).select_related("uploaded_by").get(pk=batch_id)
+    batch = _held(batch_id)
     if batch.state != ImportState.CHECKING:
         return None
     piece = rows[batch.done : batch.done + PIECE]
@@ -77,10 +77,16 @@ def _check_piece(batch_id: UUID, rows: Sequence[result_files.RawRow], at: dt.dat
     TestImportRow.objects.bulk_create(lines)
     batch.good += sum(not line.problem for line in lines)
     batch.done += len(lines)
+    batch.save(update_fields=["good", "done"])
     if batch.done >= len(rows):
-        batch.state, batch.content = ImportState.READY, None
-    batch.save(update_fields=["good", "done", "state", "content"])
+        TestImport.objects.filter(pk=batch_id).update(state=ImportState.READY, content=None)
     return batch.done
+
+
+def _held(batch_id: UUID) -> TestImport:
+    """The file without its content, which is read once and not for each piece."""
+    rows = TestImport.objects.select_for_update(of=("self",)).select_related("uploaded_by")
+    return rows.defer("content").get(pk=batch_id)
 
 
 def _claim_of(row: result_files.RawRow) -> testing.Claim:
@@ -122,7 +128,7 @@ def apply_import(*, by: Person, batch_id: UUID, at: dt.datetime) -> TestImport:
 @transaction.atomic
 def apply_piece(*, batch_id: UUID, at: dt.datetime) -> bool:
     """Enter the next rows; says whether there are more."""
-    batch = TestImport.objects.select_for_update(of=("self",)).select_related("uploaded_by").get(pk=batch_id)
+    batch = _held(batch_id)
     if batch.state != ImportState.APPLYING:
         return False
     lines = list(batch.lines.filter(problem="")[batch.done : batch.done + PIECE])
@@ -171,7 +177,8 @@ def _drop(batch: TestImport) -> None:
 
 
 def _own(by: Person, batch_id: UUID) -> TestImport:
-    batch = TestImport.objects.select_for_update().filter(pk=batch_id, uploaded_by=by).first()
+    rows = TestImport.objects.select_for_update().defer("content")
+    batch = rows.filter(pk=batch_id, uploaded_by=by).first()
     if batch is None:
         raise ImportRefused(_("没有找到这个文件。"), "import.unknown", status=404)
     return batch

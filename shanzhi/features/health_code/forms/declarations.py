@@ -47,12 +47,6 @@ class DeclarationForm(forms.Form):
         label=_("近 14 天接触过以下人员吗"), choices=Contact.choices, widget=forms.RadioSelect
     )
     travel = forms.ChoiceField(label=_("近 14 天去过哪里"), choices=Travel.choices, widget=forms.RadioSelect)
-    travel_places = forms.CharField(
-        label=_("去过的地方和日期"),
-        required=False,
-        max_length=200,
-        help_text=_("去过外地时填写，例如：3 月 2 日广州市天河区。"),
-    )
     risk_area = forms.ChoiceField(
         label=_("去过哪个疫情重点地区"),
         required=False,
@@ -63,6 +57,12 @@ class DeclarationForm(forms.Form):
         required=False,
         widget=DateInput(),
         help_text=_("管理期从这天算起。"),
+    )
+    travel_places = forms.CharField(
+        label=_("去过的地方和日期"),
+        required=False,
+        max_length=200,
+        help_text=_("去过外地时填写，例如：3 月 2 日广州市天河区。已选名单中地区的可以不填。"),
     )
     truthful = forms.BooleanField(
         label=_("以上内容真实，如有变化会及时重新申报"),

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,8 +18,9 @@ from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.orgs import queries as orgs
 
 from .. import actions, courses, exports, queries, rules
-from ..enums import AppealState
+from ..enums import AppealState, Symptom
 from ..forms import AppealFilter, AppealForm, KeepForm, StatementForm
+from ..models import HealthDeclaration
 
 ANSWERING = "health_code.answer_appeals"
 PROPOSING = "health_code.propose_colour"
@@ -138,6 +140,7 @@ def office_appeal(request: HttpRequest, appeal_id: uuid.UUID) -> HttpResponse:
         if done:
             return htmx.go(request, "health_code:office_appeal", appeal_id)
     known = queries.dossier_of(opened.person)
+    declaration = queries.last_declaration(opened.person)
     context = {
         "appeal": opened,
         "form": form,
@@ -145,7 +148,8 @@ def office_appeal(request: HttpRequest, appeal_id: uuid.UUID) -> HttpResponse:
         "steps": courses.course_of(opened, reader=request.user, at=at, official=True),
         "why": known.why,
         "is_current": known.code is not None and rules.is_current(known.code.until, at=at),
-        "declaration": queries.last_declaration(opened.person),
+        "declaration": declaration,
+        "symptoms": _symptoms(declaration),
         "evidence": known.evidence,
         "history": known.history[:10],
         "proposal": None if opened.state == AppealState.OPEN else queries.proposal_for(opened),
@@ -153,3 +157,9 @@ def office_appeal(request: HttpRequest, appeal_id: uuid.UUID) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "health_code/office/appeal.html", context, status=status)
+
+
+def _symptoms(declaration: HealthDeclaration | None) -> str:
+    """In words, or that there were none."""
+    said = declaration.symptoms if declaration else []
+    return "、".join(str(Symptom(one).label) for one in said) or gettext("没有")

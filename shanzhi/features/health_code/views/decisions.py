@@ -26,6 +26,7 @@ from ..models import HealthCode
 SEEING = "health_code.see_decisions"
 PROPOSING = "health_code.propose_colour"
 CONFIRMING = "health_code.confirm_colour"
+ANSWERING = "health_code.answer_appeals"
 USUAL_DAYS = 14
 
 
@@ -109,7 +110,7 @@ def _appeal(request: HttpRequest, person_id: uuid.UUID) -> Any:
     asked = request.GET.get("appeal", "")
     if not asked:
         return None
-    scope = orgs.scope_of(request.user, "health_code.answer_appeals")
+    scope = orgs.scope_of(request.user, ANSWERING)
     return queries.appeals_found(scope=scope, at=now()).filter(pk=_uuid(asked), person=person_id).first()
 
 
@@ -154,6 +155,7 @@ def _decision_page(
         "is_own": waiting and refusal == "same_official",
         "is_lapsed": waiting and proposal.until <= at,
         "is_over": proposal.state == ProposalState.CONFIRMED and proposal.until <= at,
+        "may_read_appeal": person.has_permit_in(ANSWERING, proposal.division_id),
         "may_change": proposal.state == ProposalState.CONFIRMED
         and person.has_permit_in(PROPOSING, proposal.division_id),
     }
