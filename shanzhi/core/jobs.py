@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -41,3 +42,19 @@ def later(
         return
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         deferrer.defer(**args)
+
+
+def later_many(
+    name: str,
+    rows: Sequence[dict[str, Any]],
+    *,
+    at: dt.datetime | None = None,
+    locks: Sequence[str | None] | None = None,
+) -> None:
+    """Defer the job `name` once for each of `rows`, in one statement; `locks` belong to the rows one by one."""
+    waiting = [
+        app.configure_task(name=name, schedule_at=at, lock=lock, allow_unknown=False).make_new_job(**args)
+        for args, lock in zip(rows, locks or [None] * len(rows), strict=True)
+    ]
+    if waiting:
+        JobManager(DjangoConnector()).batch_defer_jobs(jobs=waiting)

@@ -34,3 +34,10 @@ def test_a_waiting_job_stands_for_the_next_one():
     for _ in range(2):
         jobs.later("notify.send", unique="one", outgoing_id="1")
     assert waiting() == 1
+
+
+def test_many_jobs_at_once_are_those_one_by_one():
+    jobs.later_many("notify.send", [{"outgoing_id": "1"}, {"outgoing_id": "2"}], locks=["a", None])
+    jobs.later_many("notify.send", [])
+    rows = ProcrastinateJob.objects.filter(task_name="notify.send").order_by("id")
+    assert [(row.args["outgoing_id"], row.lock) for row in rows] == [("1", "a"), ("2", None)]

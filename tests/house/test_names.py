@@ -101,7 +101,8 @@ def test_deferred_jobs_exist():
 
 def test_emitted_events_exist():
     known = {kind.name for kind in registry.collect("events")}
-    unknown = [(place, name) for place, name in first_arguments("emit") if name not in known]
+    emitted = [*first_arguments("emit"), *first_arguments("emit_many")]
+    unknown = [(place, name) for place, name in emitted if name not in known]
     assert not unknown, unknown
 
 
@@ -182,6 +183,6 @@ def test_actions_take_keywords_only():
                 positional = (
                     isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args
                 )
-                if positional and node.name not in {"emit", "publish"}:
+                if positional and node.name not in {"emit", "emit_many", "publish"}:
                     wrong.append(f"{tree.shown(path)}: {node.name}")
     assert not wrong, wrong

@@ -1,6 +1,7 @@
 """From a verdict to the code that stands, its line of history and what gates show. Nothing is written here."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from . import queries, rules
 from .enums import Colour
 from .models import ColourChange, ColourRule, HealthCode, HealthDeclaration
 
+_KEPT = ("colour", "evidence", "until", "division_id", "declared_at")
 OVER = gettext_noop("健康申报已过期，请重新申报后再通行。")
 
 
@@ -28,11 +30,15 @@ class Outcome:
     @property
     def is_new(self) -> bool:
         """Whether anything of the code differs from what is stored."""
-        before, code = self.before, self.code
-        return before is None or any(
-            getattr(before, name) != getattr(code, name)
-            for name in ("colour", "rule_id", "evidence", "until", "division_id", "declared_at")
-        )
+        return self.before is None or self._differs(("rule_id", *_KEPT))
+
+    @property
+    def is_only_rule(self) -> bool:
+        """Whether nothing differs but the rule: as a rule, the same one in another version."""
+        return self.before is not None and not self._differs(_KEPT)
+
+    def _differs(self, names: Iterable[str]) -> bool:
+        return any(getattr(self.before, name) != getattr(self.code, name) for name in names)
 
 
 def first_code(declaration: HealthDeclaration) -> HealthCode:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as translated
 from django.utils.translation import ngettext
 
 from . import supplied
@@ -79,7 +80,7 @@ def said_detail(kind: str, detail: str) -> str:
         return str(Colour(detail).label) if detail in Colour.values else detail
     if kind == EvidenceKind.TRACING:
         return {"1": _("一级接触"), "2": _("二级接触")}.get(detail, detail)
-    return _(supplied.CATEGORIES[detail]) if detail in supplied.CATEGORIES else detail
+    return translated(supplied.CATEGORIES[detail]) if detail in supplied.CATEGORIES else detail
 
 
 def said_lifts(lifts: Iterable[str], names: dict[str, str]) -> str:

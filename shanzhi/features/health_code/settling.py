@@ -43,7 +43,7 @@ def hold_rules(*, alone: bool = False) -> None:
 
 def hold_people(*, people: Collection[UUID]) -> dict[UUID, str]:
     """Judge these people one after the other with whoever else does; gives their names."""
-    held = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=queries.among(people)).order_by("pk")
     return dict(held.values_list("pk", "name"))
 
 
@@ -58,29 +58,38 @@ def settle(
     """Write codes, history and standings, and tell whoever is concerned; says how many colours changed."""
     ended = _just_over(outcomes)
     new = [outcome for outcome in outcomes if outcome.is_new or outcome.code.person_id in ended]
-    HealthCode.objects.bulk_create(
-        [outcome.code for outcome in new],
-        batch_size=_CHUNK,
-        update_conflicts=True,
-        unique_fields=["person"],
-        update_fields=_WRITTEN,
-    )
+    _write_codes(new)
     rows = queries.rules_of(book.key)
     seen = [outcome for outcome in new if _looks_different(outcome, rows)]
     write_standings(outcomes=seen, names=names, rows=rows, at=at)
     changes = [outcome.change for outcome in new if outcome.change]
     ColourChange.objects.bulk_create(changes, batch_size=_CHUNK)
-    told = {change.person_id: change for change in changes}
-    _emit(by, [outcome for outcome in new if outcome.code.person_id in told], rows)
+    _emit(by, new, rows, at)
     tell_changes(changes=changes, rows=rows, at=at)
     tell_over(codes=[outcome.code for outcome in new if outcome.is_over], at=at)
     return sum(change.before != change.colour for change in changes)
 
 
+def _write_codes(outcomes: Iterable[Outcome]) -> None:
+    """Under new rules most codes differ only in the version of their rule: those are few statements."""
+    whole: list[HealthCode] = []
+    moved: dict[UUID, list[UUID]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.is_only_rule:
+            moved[outcome.code.rule_id].append(outcome.code.person_id)
+        else:
+            whole.append(outcome.code)
+    for rule_id, people in moved.items():
+        HealthCode.objects.filter(pk__in=queries.among(people)).update(rule=rule_id)
+    HealthCode.objects.bulk_create(
+        whole, batch_size=_CHUNK, update_conflicts=True, unique_fields=["person"], update_fields=_WRITTEN
+    )
+
+
 def _just_over(outcomes: Iterable[Outcome]) -> set[UUID]:
     """Of those without a colour, whom gates still show one of."""
     over = [outcome.code.person_id for outcome in outcomes if outcome.is_over]
-    shown = Standing.objects.filter(person_id__in=over).exclude(colour=GateColour.NONE)
+    shown = Standing.objects.filter(person_id__in=queries.among(over)).exclude(colour=GateColour.NONE)
     return set(shown.values_list("person_id", flat=True)) if over else set()
 
 
@@ -107,28 +116,26 @@ def write_standings(
     )
 
 
-def _emit(by: Person | None, outcomes: Iterable[Outcome], rows: dict[UUID, ColourRule]) -> None:
-    """One fact for each change, in the order of the people, as `events.emit` asks for."""
-    for outcome in sorted(outcomes, key=lambda one: str(one.code.person_id)):
-        change, code = outcome.change, outcome.code
-        if change is None:
+def _emit(
+    by: Person | None, outcomes: Iterable[Outcome], rows: dict[UUID, ColourRule], at: dt.datetime
+) -> None:
+    """One fact for each change."""
+    facts = []
+    for outcome in outcomes:
+        if outcome.change is None:
             continue
-        rule = rows[code.rule_id]
-        events.emit(
-            "health_code.colour_changed",
-            subject=f"person:{code.person_id}",
-            at=change.at,
-            by=by,
-            division_code=code.division_id,
-            payload={
-                "before": change.before,
-                "colour": code.colour,
-                "rule": rule.code,
-                "version": rule.rule_set.number,
-                "evidence": code.evidence,
-                "until": code.until.isoformat() if code.until else None,
-            },
-        )
+        code, rule = outcome.code, rows[outcome.code.rule_id]
+        payload = {
+            "before": outcome.change.before,
+            "colour": code.colour,
+            "rule": rule.code,
+            "version": rule.rule_set.number,
+            "evidence": code.evidence,
+            "until": code.until.isoformat() if code.until else None,
+        }
+        facts.append(events.Fact(f"person:{code.person_id}", code.division_id, payload))
+    if facts:
+        events.emit_many("health_code.colour_changed", facts=facts, at=at, by=by)
 
 
 def tell_changes(*, changes: Iterable[ColourChange], rows: dict[UUID, ColourRule], at: dt.datetime) -> None:

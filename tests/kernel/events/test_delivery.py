@@ -45,6 +45,17 @@ class TestEmit:
         assert Event.objects.get().title == "没人听"
         assert not ProcrastinateJob.objects.exists()
 
+    def test_many_facts_at_once_leave_what_one_by_one_would(self, listener, work):
+        facts = [actions.Fact(f"thing:{number}", "441502", {"n": number}) for number in (2, 1)]
+        told = actions.emit_many("test.happened", facts=facts, at=AT)
+        assert [event.subject for event in told] == ["thing:1", "thing:2"]
+        work()
+        assert heard("thing:1") == [told[0].pk]
+        assert heard("thing:2") == [told[1].pk]
+        with pytest.raises(KeyError):
+            actions.emit_many("test.misspelt", facts=facts, at=AT)
+        assert actions.emit_many("test.happened", facts=[], at=AT) == []
+
     def test_fact_and_jobs_vanish_with_the_transaction(self, listener):
         with pytest.raises(RuntimeError), transaction.atomic():
             emit()

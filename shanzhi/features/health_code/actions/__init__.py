@@ -4,6 +4,7 @@ from ..deciding import ColourRefused
 from ..declaring import DeclarationRefused
 from ..finding import LookUpRefused
 from ..past import Declared
+from ..rule_refusals import RulesRefused
 from .appeals import (
     AppealRefused,
     add_to_appeal,
@@ -48,7 +49,6 @@ from .rule_decisions import (
     withdraw_rule_set,
 )
 from .rule_drafts import (
-    RulesRefused,
     copy_rule_set,
     describe_rule_set,
     discard_rule_set,

@@ -32,7 +32,7 @@ def _reassess(by: Person | None, people: Sequence[UUID], at: dt.datetime) -> int
     book = queries.live_book()
     known = queries.facts_of(people, reach=book.reach, at=at)
     outcomes = []
-    for code in HealthCode.objects.filter(pk__in=people).order_by("pk"):
+    for code in HealthCode.objects.filter(pk__in=queries.among(people)).order_by("pk"):
         verdict = rules.verdict_of(known.get(code.pk, rules.Facts()), book, at=at)
         outcomes.append(outcome_of(code, code, verdict, by_id=by.pk if by else None, at=at))
     return settle(by=by, outcomes=outcomes, names=names, book=book, at=at)

@@ -19,8 +19,8 @@ from shanzhi.kernel.notify import actions as notify
 from .. import queries, rules
 from ..enums import Colour, RuleSetState
 from ..models import HealthCode, Recomputation, RuleSet
+from ..rule_refusals import RulesRefused, held_rule_set, refused
 from ..settling import hold_rules
-from .rule_drafts import RulesRefused, held_rule_set, refused
 
 
 def _note(by: Person | None, rule_set: RuleSet, at: dt.datetime, **detail: Any) -> None:
@@ -35,7 +35,7 @@ def _note(by: Person | None, rule_set: RuleSet, at: dt.datetime, **detail: Any) 
 @transaction.atomic
 def submit_rule_set(*, by: Person, rule_set_id: UUID, at: dt.datetime) -> RuleSet:
     """Hand an own draft in for approval; it must be whole, and tried out as it stands."""
-    draft = held_rule_set(rule_set_id=rule_set_id)
+    draft = held_rule_set(rule_set_id)
     refusal = rules.set_refusal(draft, by=by.pk)
     if refusal is not None:
         raise refused(refusal)
@@ -86,7 +86,7 @@ def _check_tried(rule_set: RuleSet) -> None:
 @transaction.atomic
 def withdraw_rule_set(*, by: Person, rule_set_id: UUID, at: dt.datetime) -> RuleSet:
     """Take an own version back while nobody has decided; it is a draft again."""
-    found = held_rule_set(rule_set_id=rule_set_id)
+    found = held_rule_set(rule_set_id)
     if found.made_by_id != by.pk:
         raise refused("not_yours")
     if found.state != RuleSetState.SUBMITTED:
@@ -137,7 +137,7 @@ def _tell_maker(rule_set: RuleSet, title: Any, at: dt.datetime) -> None:
 
 
 def _to_decide(by: Person, rule_set_id: UUID) -> RuleSet:
-    found = held_rule_set(rule_set_id=rule_set_id)
+    found = held_rule_set(rule_set_id)
     refusal = rules.approval_refusal(found, by=by.pk)
     if refusal is not None:
         raise refused(refusal)
@@ -148,7 +148,7 @@ def _to_decide(by: Person, rule_set_id: UUID) -> RuleSet:
 def cancel_rule_set(*, by: Person, rule_set_id: UUID, note: str, at: dt.datetime) -> RuleSet:
     """Stop an approved version before its time has come, with the reason."""
     hold_rules(alone=True)
-    found = held_rule_set(rule_set_id=rule_set_id)
+    found = held_rule_set(rule_set_id)
     if found.state != RuleSetState.APPROVED:
         raise RulesRefused(_("只有已批准、还没有生效的版本可以撤销。"), "rules.not_waiting", status=409)
     found.state, found.note = RuleSetState.REJECTED, note.strip()

@@ -18,9 +18,9 @@ from shanzhi.kernel.audit import actions as audit
 from .. import queries, rules, trialling
 from ..enums import RuleSetState
 from ..models import HealthCode, Recomputation, Trial
+from ..rule_refusals import RulesRefused, held_rule_set
 from ..settling import hold_rules
 from .assessing import reassess
-from .rule_drafts import RulesRefused, held_rule_set
 
 PIECE = 2000
 OLDEST_TRIAL = dt.timedelta(days=30)
@@ -30,7 +30,7 @@ _Work = TypeVar("_Work", Trial, Recomputation)
 @transaction.atomic
 def start_trial(*, by: Person, rule_set_id: UUID, day: dt.date | None = None, at: dt.datetime) -> Trial:
     """Try a version on everybody: on what is known now, or on what was known at the end of a day."""
-    tried = held_rule_set(rule_set_id=rule_set_id)
+    tried = held_rule_set(rule_set_id)
     if tried.state not in {RuleSetState.DRAFT, RuleSetState.SUBMITTED}:
         raise RulesRefused(_("只有草稿和待审批的版本可以试算。"), "rules.not_draft", status=409)
     as_of = _moment(day, at)
@@ -89,7 +89,7 @@ def _try(trial: Trial, people: Sequence[UUID]) -> None:
     """Judge a piece under both versions and add it to the figures."""
     old, new = queries.book_of(trial.against_id), trial.rule_set.book()
     known = queries.facts_of(people, reach=max(old.reach, new.reach), at=trial.as_of)
-    rows = HealthCode.objects.filter(pk__in=people).order_by("pk")
+    rows = HealthCode.objects.filter(pk__in=queries.among(people)).order_by("pk")
     nothing = rules.Facts()
     trialling.add(
         trial.result,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.clock import local
@@ -83,7 +84,7 @@ class QuestionForm(forms.Form):
         options.setdefault("use_required_attribute", False)
         super().__init__(*args, **options)
         names: dict[str, Any] = {code: code for code in categories}
-        names |= {code: _(name) for code, name in supplied.CATEGORIES.items()}
+        names |= {code: translated(name) for code, name in supplied.CATEGORIES.items()}
         self.fields["categories"].choices = sorted(names.items())
 
     @property

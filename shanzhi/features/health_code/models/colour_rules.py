@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext as translated
 
 from shanzhi.core.ids import new_id
 
@@ -75,7 +75,7 @@ class RuleSet(models.Model):
     @property
     def said_title(self) -> str:
         """The title in the reader's language, where the catalogue knows it: that of the supplied version."""
-        return gettext(self.title) if self.title else ""
+        return translated(self.title) if self.title else ""
 
     def book(self) -> RuleBook:
         """The version as the rules read it."""
@@ -136,12 +136,12 @@ class ColourRule(models.Model):
     @property
     def said_name(self) -> str:
         """The name in the reader's language, where the catalogue knows it: that of supplied rules."""
-        return gettext(self.name)
+        return translated(self.name)
 
     @property
     def said_reason(self) -> str:
-        return gettext(self.reason)
+        return translated(self.reason)
 
     @property
     def said_advice(self) -> str:
-        return gettext(self.advice)
+        return translated(self.advice)

@@ -106,9 +106,12 @@ def _send(messages: list[Message], channels: tuple[str, ...]) -> None:
         for channel, target in _ways(message.person, wishes, devices.get(message.person_id, []), channels):
             rows.append(_outgoing(message, wishes, channel, target))
     Outgoing.objects.bulk_create(rows, batch_size=_BATCH)
+    by_moment: dict[dt.datetime | None, list[dict[str, str]]] = {}
     for row in rows:
         when = row.due_at if row.due_at > row.message.created_at else None
-        jobs.later("notify.send", at=when, outgoing_id=str(row.pk))
+        by_moment.setdefault(when, []).append({"outgoing_id": str(row.pk)})
+    for when, sendings in by_moment.items():
+        jobs.later_many("notify.send", sendings, at=when)
 
 
 def _ways(
