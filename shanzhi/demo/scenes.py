@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from shanzhi.demo import appeals
 from shanzhi.demo.people import FIRST_PHONE, Residents
 from shanzhi.demo.visitors import Cast
 from shanzhi.features.health_code import actions as health_code
@@ -17,6 +18,7 @@ def play(*, cast: Cast, residents: Residents, at: dt.datetime) -> None:
     ask_elder(cast=cast, residents=residents, at=at - dt.timedelta(hours=3))
     ask_review(phone=str(FIRST_PHONE + len(residents)), at=at - dt.timedelta(hours=5))
     look_at_citizen(cast=cast, at=at - dt.timedelta(days=1, hours=2))
+    appeals.play(cast=cast, residents=residents, at=at)
 
 
 def ask_elder(*, cast: Cast, residents: Residents, at: dt.datetime) -> None:
