@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
 
 from .. import rules
 from ..enums import Obstacle
 from ..models import FollowUp, ListedPerson, Release
-from .finding import MANAGING, NotFound
+from .finding import MANAGING, NotFound, of_family
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def release_within(official: Person, release_id: UUID) -> Release:
 def release_of_family(person: Person, release_id: UUID) -> Release:
     """The person's own document, or that of somebody they act for."""
     rows = Release.objects.select_related("listed__person", "listed__category")
-    found = rows.filter(pk=release_id, listed__person__in=accounts.people_i_act_for(person)).first()
+    found = rows.filter(of_family(person, path="listed__"), pk=release_id).first()
     if found is None:
         raise NotFound(_("没有找到这份告知书。"), "key_release.not_yours")
     return found

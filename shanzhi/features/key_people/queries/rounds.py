@@ -12,7 +12,7 @@ from shanzhi.kernel.accounts.models import Person
 from .. import rules
 from ..enums import ListedState, Progress
 from ..models import FollowUp, FollowUpEntry, ListedPerson
-from .finding import listings_of_family
+from .finding import of_family
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def _task(row: FollowUp, at: dt.datetime) -> Task:
 def own_tasks(person: Person, *, at: dt.datetime) -> list[Task]:
     """What the person, or somebody they act for, may report today by themselves."""
     rows = FollowUp.objects.filter(
-        listed__in=listings_of_family(person).filter(state=ListedState.ACTIVE).values("pk"),
+        of_family(person, path="listed__"),
+        listed__state=ListedState.ACTIVE,
         listed__category__self_report=True,
         day=city_day(at),
     ).select_related("listed__person", "listed__category")
