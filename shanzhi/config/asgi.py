@@ -19,6 +19,13 @@ _ = get_resolver().url_patterns  # every page is imported now, not while the fir
 gates = hot.build(dsn=database.address(), code_keys=settings.SHANZHI_CODE_KEYS)
 
 
+def _spare_the_collector() -> None:
+    """What is loaded by now stays for good, and a busy second makes and drops a million objects by itself."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 class Application:
     """Hot paths, and the begin and end of the process, go to the hot application; all else goes to Django."""
 
@@ -26,8 +33,7 @@ class Application:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            gc.collect()
-            gc.freeze()  # what is loaded by now stays for good: the collector need not look at it again and again
+            _spare_the_collector()
         is_hot = scope["type"] == "lifespan" or (scope["type"] == "http" and scope["path"] in hot.PATHS)
         await (gates if is_hot else pages)(scope, receive, send)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from shanzhi.kernel.scans.hot.http import Answer, Incoming, Reply
+from shanzhi.kernel.scans.hot.http import Reply, Request
 from shanzhi.kernel.scans.wire import ScanAnswer
 
 _MOMENT = dt.datetime(2020, 3, 16, 1, 30, 0, 123456, tzinfo=dt.UTC)
@@ -35,8 +35,8 @@ class _Engine:
 
     is_ready = True
 
-    def take(self, request: Incoming, answer: Answer) -> None:
-        answer(_REPLY)
+    def take(self, request: Request) -> None:
+        request.answer(_REPLY)
 
 
 class _Short:

@@ -1,54 +1,25 @@
 """The short way from the socket to the hot endpoints, in a real server process: nothing of HTTP is lost on it."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 
-import httpx
 import pytest
-from django.conf import settings
 
 from shanzhi.core import clock
 from shanzhi.kernel.scans.models import Scan
-from tests.kernel.scans.test_fuzz import _database_url, _free_port
+from tests.kernel.scans.server import serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def port(live_gate):
-    """A server of one process on the database of the test."""
-    port = _free_port()
-    environment = os.environ | {
-        "DATABASE_URL": _database_url(),
-        "DJANGO_SETTINGS_MODULE": "shanzhi.config.settings",
-        "SHANZHI_CODE_KEYS": settings.SHANZHI_CODE_KEYS,
-        "SHANZHI_SECRET_KEY": settings.SECRET_KEY,
-        "SHANZHI_WEB_PROCESSES": "1",
-        "PORT": str(port),
-    }
-    command = [sys.executable, "-m", "shanzhi.config.serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, cwd=settings.ROOT)
-    try:
-        deadline = time.monotonic() + 30
-        while not _answers(port):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-    except httpx.TransportError:
-        return False
+def port(live_gate, tmp_path):
+    """Of a server of one process on the database of the test, which has said nothing of errors at the end."""
+    with serving(tmp_path) as server:
+        yield server.port
+    assert server.errors() == []
 
 
 @contextmanager
@@ -173,7 +144,6 @@ def test_a_client_that_goes_leaves_its_scan_and_no_error(port, scan):
     while Scan.objects.count() < 20 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert Scan.objects.count() == 20
-    assert _answers(port)
 
 
 def test_a_token_is_asked_for_here_too(port, scan):

@@ -7,7 +7,7 @@ from typing import Any
 from shanzhi.kernel.codes import signing
 from shanzhi.kernel.scans.hot import asgi
 from shanzhi.kernel.scans.hot.asking import Asking
-from shanzhi.kernel.scans.hot.http import Answer, Incoming, Route, refusal
+from shanzhi.kernel.scans.hot.http import Request, Route, refuse
 from shanzhi.kernel.scans.hot.judge import Judge
 from shanzhi.kernel.scans.hot.live import Live
 from shanzhi.kernel.scans.hot.recording import Recording
@@ -88,12 +88,12 @@ class HotPath:
             raise Refused("method")
         return route
 
-    def take(self, request: Incoming, answer: Answer) -> None:
-        """Handle a whole request to a known route; `answer` is called exactly once, now or after the commit."""
+    def take(self, request: Request) -> None:
+        """Handle a whole request to a known route; it is answered now or after the commit."""
         try:
-            self._routes[request.path].handle(request, answer)
+            self._routes[request.path].handle(request)
         except Refused as refused:
-            answer(refusal(refused, english=request.wants_english))
+            refuse(request, refused)
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
-            answer(refusal(Refused("fault"), english=request.wants_english))
+            refuse(request, Refused("fault"))

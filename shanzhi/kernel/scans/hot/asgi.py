@@ -1,10 +1,10 @@
 """The hot endpoints over plain ASGI: for any server, and for whatever `protocol.py` leaves to it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from shanzhi.kernel.scans.hot.http import Engine, Incoming, Reply, refusal
+from shanzhi.kernel.scans.hot.http import Engine, Reply, refusal, wants_english
 from shanzhi.kernel.scans.refusals import Refused
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -17,22 +17,36 @@ class Gone(Exception):
     """The client closed the connection before it had sent everything."""
 
 
+class Incoming:
+    """A request whose reply somebody awaits."""
+
+    def __init__(self, scope: dict[str, Any]):
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.query = scope.get("query_string", b"").decode("latin-1")
+        self.headers: Mapping[bytes, bytes] = dict(scope["headers"])
+        self.body = b""
+        self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+    def answer(self, reply: Reply) -> None:
+        if not self.reply.done():
+            self.reply.set_result(reply)
+
+
 async def serve(hot: Engine, scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """One request, or the life of the process."""
     if scope["type"] == "lifespan":
         await _live(hot, receive, send)
         return
-    request = Incoming(
-        scope["method"],
-        scope["path"],
-        scope.get("query_string", b"").decode("latin-1"),
-        dict(scope["headers"]),
-        b"",
-    )
+    request = Incoming(scope)
     try:
-        reply = await _answer(hot, request, receive)
+        route = hot.route(request.method, request.path)
+        await hot.be_ready()
+        request.body = await _body(receive, route.most)
+        hot.take(request)
+        reply = await request.reply
     except Refused as refused:
-        reply = refusal(refused, english=request.wants_english)
+        reply = refusal(refused, english=wants_english(request.headers))
     except Gone:
         return
     await _send(send, reply)
@@ -48,20 +62,6 @@ async def _live(hot: Engine, receive: Receive, send: Send) -> None:
             await hot.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return
-
-
-async def _answer(hot: Engine, request: Incoming, receive: Receive) -> Reply:
-    route = hot.route(request.method, request.path)
-    await hot.be_ready()
-    body = await _body(receive, route.most)
-    reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-
-    def answer(given: Reply) -> None:
-        if not reply.done():  # the client may have gone
-            reply.set_result(given)
-
-    hot.take(request._replace(body=body), answer)
-    return await reply
 
 
 async def _body(receive: Receive, most: int) -> bytes:

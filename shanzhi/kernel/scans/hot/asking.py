@@ -6,7 +6,7 @@ from shanzhi.core import clock
 from shanzhi.kernel.scans import wire
 from shanzhi.kernel.scans.enums import Scope
 from shanzhi.kernel.scans.hot.gate_list import GateList
-from shanzhi.kernel.scans.hot.http import Answer, Incoming, Reply
+from shanzhi.kernel.scans.hot.http import Reply, Request
 from shanzhi.kernel.scans.hot.judge import Judge
 from shanzhi.kernel.scans.hot.live import Live
 from shanzhi.kernel.scans.refusals import Refused
@@ -21,7 +21,7 @@ class Asking:
         self._gate_list = GateList(dsn)
         self.parts = (live, self._gate_list)
 
-    def points(self, request: Incoming, answer: Answer) -> None:
+    def points(self, request: Request) -> None:
         """The open points at which the holder of the token may scan."""
         now = clock.now()
         token = self._judge.token(request.headers.get(b"authorization", b""), Scope.SCAN, now)
@@ -30,9 +30,9 @@ class Asking:
             for identifier in self._live.points_of(token.person, now)
         ]
         answers = [wire.PointAnswer(identifier, point.name, point.kind) for identifier, point in mine]
-        answer(Reply(200, wire.PointsAnswer(answers)))
+        request.answer(Reply(200, wire.PointsAnswer(answers)))
 
-    def revocations(self, request: Incoming, answer: Answer) -> None:
+    def revocations(self, request: Request) -> None:
         """The revocations above a version that still matter."""
         now = clock.now()
         self._judge.token(request.headers.get(b"authorization", b""), Scope.SCAN, now)
@@ -42,10 +42,12 @@ class Asking:
         moment = int(now.timestamp())
         entries = [entry for entry in self._live.entries if entry.version > int(since)]
         entries = [entry for entry in entries if entry.until is None or entry.until >= moment]
-        answer(Reply(200, wire.RevocationsAnswer(max(self._live.version, int(since)), moment, entries)))
+        request.answer(
+            Reply(200, wire.RevocationsAnswer(max(self._live.version, int(since)), moment, entries))
+        )
 
-    def gate_list(self, request: Incoming, answer: Answer) -> None:
+    def gate_list(self, request: Request) -> None:
         """What a gate lacks of the published list."""
         now = clock.now()
         self._judge.token(request.headers.get(b"authorization", b""), Scope.SCAN, now)
-        answer(self._gate_list.reply(request, now))
+        request.answer(self._gate_list.reply(request, now))

@@ -1,56 +1,70 @@
 """Group commit: requests queue, one statement writes all that wait, each is answered after the commit.
 
 The size of a batch follows the load by itself: while one batch is being committed, the next one gathers.
-Answers are handed to callbacks rather than awaited: a task for each request would cost more than its row.
+Requests are judged when their batch begins, in one go, and answered in one go: the processor is much quicker
+at doing one thing five hundred times than at doing everything for one request after another.
 """
 
 import asyncio
+import datetime as dt
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import psycopg
 
 from shanzhi.kernel.scans import statements
 from shanzhi.kernel.scans.hot.database import connect
+from shanzhi.kernel.scans.hot.http import Reply, Request, refuse
 from shanzhi.kernel.scans.refusals import Refused
 from shanzhi.kernel.scans.stream import Steps, days_of
 
-Row = TypeVar("Row", bound=Any)
-Answer = TypeVar("Answer")
-Done = Callable[[Any], None]
 log = logging.getLogger(__name__)
 
-BATCH = 500  # rows in one statement
+BATCH = 500  # requests in one statement
 LANES = 2  # batches under way at once: one commits while the next is prepared
-WAITING = 5000  # rows that may wait; further ones are told to come back, so memory and delay stay bounded
+WAITING = 5000  # requests that may wait; further ones are told to come back, so memory and delay stay bounded
 PATIENCE_SECONDS = (
-    0.8  # how long anyone waits for the database; it may stand still without closing a connection
+    0.8  # how long anyone waits for the database; it may stand still and not close a connection
 )
 _LOOK_SECONDS = 0.1
 
 
-class GroupCommit(Generic[Row, Answer]):
-    """Writes rows of one kind. `steps` turns a batch into statements and their rows into answers.
+class Asking(Protocol):
+    """What queues: a request with whatever its kind needs to be judged."""
 
-    `steps_after_repeat` is taken for a batch that `steps` could not write because a row was there already.
-    Every row has `at`, which tells the day whose partition it belongs to.
-    """
+    @property
+    def request(self) -> Request: ...
 
-    def __init__(
-        self,
-        dsn: str,
-        steps: Callable[[Sequence[Row]], Steps[list[Answer]]],
-        steps_after_repeat: Callable[[Sequence[Row]], Steps[list[Answer]]] | None = None,
-    ):
+
+Asked = TypeVar("Asked", bound=Asking)
+Replies = list[tuple[Request, Reply]]
+
+
+class Batch(Protocol):
+    """Requests judged together."""
+
+    def steps(self) -> Steps[Replies]:
+        """The statements that write them, and what to answer."""
+
+    def careful_steps(self) -> Steps[Replies]:
+        """The same after `steps` has failed because a row was there already."""
+
+    def moments(self) -> Iterable[dt.datetime]:
+        """The times whose days must have partitions."""
+
+
+class GroupCommit(Generic[Asked]):
+    """Writes requests of one kind; `begin` judges a batch of them."""
+
+    def __init__(self, dsn: str, begin: Callable[[list[Asked]], Batch]):
         self._dsn = dsn
-        self._steps = steps
-        self._steps_after_repeat = steps_after_repeat or steps
-        self._waiting: deque[tuple[Row, Done]] = deque()
+        self._begin = begin
+        self._waiting: deque[Asked] = deque()
         self._some = asyncio.Event()
-        self._under_way: dict[int, tuple[float, list[tuple[Row, Done]]]] = {}
+        self._under_way: dict[int, tuple[float, list[Asked]]] = {}
         self._is_stuck = False
         self._lanes: list[asyncio.Task[None]] = []
 
@@ -63,17 +77,18 @@ class GroupCommit(Generic[Row, Answer]):
         for lane in self._lanes:
             lane.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
-        _answer(self._take(len(self._waiting)), Refused("unavailable"))
+        _send_away(self._take(len(self._waiting)))
 
-    def submit(self, row: Row, done: Done) -> None:
-        """Queue a row; `done` gets the answer after its commit, or a Refused overloaded or unavailable."""
-        if self._is_stuck or len(self._waiting) >= WAITING:
-            done(Refused("unavailable" if self._is_stuck else "overloaded"))
-            return
-        self._waiting.append((row, done))
+    def submit(self, asked: Asked) -> None:
+        """Queue a request; raises Refused overloaded or unavailable."""
+        if self._is_stuck:
+            raise Refused("unavailable")
+        if len(self._waiting) >= WAITING:
+            raise Refused("overloaded")
+        self._waiting.append(asked)
         self._some.set()
 
-    def _take(self, most: int) -> list[tuple[Row, Done]]:
+    def _take(self, most: int) -> list[Asked]:
         batch = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
         if not self._waiting:
             self._some.clear()
@@ -84,9 +99,9 @@ class GroupCommit(Generic[Row, Answer]):
         try:
             while True:
                 await self._some.wait()
-                if batch := self._take(BATCH):
-                    self._under_way[number] = asyncio.get_running_loop().time(), batch
-                    connection = await self._serve(connection, batch)
+                if asked := self._take(BATCH):
+                    self._under_way[number] = asyncio.get_running_loop().time(), asked
+                    connection = await self._serve(connection, asked)
                     del self._under_way[number]
         finally:
             if connection:
@@ -100,48 +115,48 @@ class GroupCommit(Generic[Row, Answer]):
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             oldest = asyncio.get_running_loop().time() - PATIENCE_SECONDS
-            late = [batch for begun, batch in self._under_way.values() if begun < oldest]
-            for batch in late:
-                _answer(batch, Refused("unavailable"))
-                batch.clear()
+            late = [asked for begun, asked in self._under_way.values() if begun < oldest]
+            for asked in late:
+                _send_away(asked)
             self._is_stuck = len(late) == LANES
             if self._is_stuck:
-                _answer(self._take(len(self._waiting)), Refused("unavailable"))
+                _send_away(self._take(len(self._waiting)))
 
     async def _serve(
-        self, connection: psycopg.AsyncConnection | None, batch: list[tuple[Row, Done]]
+        self, connection: psycopg.AsyncConnection | None, asked: list[Asked]
     ) -> psycopg.AsyncConnection | None:
         """Write one batch and answer it; gives the connection to use next, none when it broke."""
         try:
             if connection is None or connection.closed:
                 connection = await connect(self._dsn)
-            answers = await self._write(connection, [row for row, _ in batch])
+            replies = await _write(connection, self._begin(asked))
         except (psycopg.Error, OSError) as error:
-            log.warning("A batch of %s rows was not written: %s", len(batch), error)
-            _answer(batch, Refused("unavailable"))
+            log.warning("A batch of %s requests was not written: %s", len(asked), error)
+            _send_away(asked)
             await _discard(connection)
             return None
         except BaseException as error:
-            _answer(batch, Refused("unavailable"))
+            _send_away(asked)
             if isinstance(error, Exception):
-                log.exception("A batch of %s rows was not written", len(batch))
+                log.exception("A batch of %s requests was not written", len(asked))
                 return connection
             raise
-        for (_, done), answer in zip(batch, answers, strict=bool(batch)):  # none when they waited too long
-            done(answer)
+        for request, reply in replies:
+            request.answer(reply)
         return connection
 
-    async def _write(self, connection: psycopg.AsyncConnection, rows: list[Row]) -> list[Answer]:
-        try:
-            return await _run(connection, self._steps(rows))
-        except psycopg.errors.UniqueViolation:
-            return await _run(connection, self._steps_after_repeat(rows))
-        except psycopg.errors.CheckViolation:  # the job that makes partitions ahead has not run for a week
-            await connection.execute(statements.ENSURE_DAYS, days_of(row.at for row in rows))
-            return await _run(connection, self._steps_after_repeat(rows))
+
+async def _write(connection: psycopg.AsyncConnection, batch: Batch) -> Replies:
+    try:
+        return await _run(connection, batch.steps())
+    except psycopg.errors.UniqueViolation:
+        return await _run(connection, batch.careful_steps())
+    except psycopg.errors.CheckViolation:  # the job that makes partitions ahead has not run for a week
+        await connection.execute(statements.ENSURE_DAYS, days_of(batch.moments()))
+        return await _run(connection, batch.careful_steps())
 
 
-async def _run(connection: psycopg.AsyncConnection, steps: Steps[Answer]) -> Answer:
+async def _run(connection: psycopg.AsyncConnection, steps: Steps[Replies]) -> Replies:
     rows: list[Any] | None = None
     while True:
         try:
@@ -158,6 +173,6 @@ async def _discard(connection: psycopg.AsyncConnection | None) -> None:
             await connection.close()
 
 
-def _answer(batch: list[tuple[Any, Done]], answer: Any) -> None:
-    for _, done in batch:
-        done(answer)
+def _send_away(asked: Iterable[Asking]) -> None:
+    for one in asked:
+        refuse(one.request, Refused("unavailable"))

@@ -16,7 +16,7 @@ import msgspec
 import psycopg
 
 from shanzhi.kernel.scans.hot.database import connect
-from shanzhi.kernel.scans.hot.http import Incoming, Reply
+from shanzhi.kernel.scans.hot.http import Reply, Request
 from shanzhi.kernel.scans.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class GateList:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    def reply(self, request: Incoming, now: dt.datetime) -> Reply:
+    def reply(self, request: Request, now: dt.datetime) -> Reply:
         """What a gate with the version `since` lacks; 304 when it has seen this very head."""
         since = parse_qs(request.query).get("since", ["0"])[-1]
         if not (since.isascii() and since.isdigit() and len(since) < 19):

@@ -18,20 +18,6 @@ _COME_BACK: Headers = (*_PROBLEM, (b"retry-after", b"1"))
 _SIGN_IN: Headers = (*_PROBLEM, (b"www-authenticate", b"Bearer"))
 
 
-class Incoming(NamedTuple):
-    """One request with its whole body; names of headers are in small letters."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[bytes, bytes]
-    body: bytes
-
-    @property
-    def wants_english(self) -> bool:
-        return self.headers.get(b"accept-language", b"").lower().startswith(b"en")
-
-
 class Reply(NamedTuple):
     """A status and what to send as JSON."""
 
@@ -43,14 +29,24 @@ class Reply(NamedTuple):
         return _encode(self.body)
 
 
-Answer = Callable[[Reply], None]
+class Request(Protocol):
+    """One request with its whole body; names of headers are in small letters."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[bytes, bytes]
+    body: bytes
+
+    def answer(self, reply: Reply) -> None:
+        """Send the reply. The first one counts: who was told to come back is not answered again."""
 
 
 class Route(NamedTuple):
     """How an address is served: the handler is given requests of up to `most` bytes."""
 
     method: str
-    handle: Callable[[Incoming, Answer], None]
+    handle: Callable[[Request], None]
     most: int = SMALL
 
 
@@ -68,7 +64,11 @@ class Engine(Protocol):
 
     def route(self, method: str, path: str) -> Route: ...
 
-    def take(self, request: Incoming, answer: Answer) -> None: ...
+    def take(self, request: Request) -> None: ...
+
+
+def wants_english(headers: Mapping[bytes, bytes]) -> bool:
+    return headers.get(b"accept-language", b"").lower().startswith(b"en")
 
 
 def refusal(refused: Refused, *, english: bool) -> Reply:
@@ -76,3 +76,8 @@ def refusal(refused: Refused, *, english: bool) -> Reply:
     body = problem(refused.reason, detail=refused.detail, english=english)
     headers = {503: _COME_BACK, 401: _SIGN_IN}.get(body.status, _PROBLEM)
     return Reply(body.status, body, headers)
+
+
+def refuse(request: Request, refused: Refused) -> None:
+    """Answer with a problem document in the reader's language."""
+    request.answer(refusal(refused, english=wants_english(request.headers)))

@@ -7,12 +7,13 @@ ordinary way: the parser is the server's own, and so are connections, limits, ti
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from shanzhi.kernel.scans.hot.asgi import BODY_SECONDS
-from shanzhi.kernel.scans.hot.http import SMALL, Engine, Headers, Incoming, Reply, refusal
+from shanzhi.kernel.scans.hot.http import SMALL, Engine, Headers, Reply, refuse
 from shanzhi.kernel.scans.refusals import Refused
 
 _SHORT = {path.encode(): path for path in ("/api/v1/scans", "/api/v1/shows")}
@@ -26,34 +27,53 @@ class _Silent:
         pass
 
 
-_SILENT = _Silent()
-
-
 class _Short:
     """One request on the short way, with what the server asks of a request under way."""
 
     __slots__ = (
+        "_protocol",
         "body",
         "disconnected",
         "headers",
         "is_whole",
         "keep_alive",
-        "message_event",
         "path",
         "response_complete",
         "timer",
     )
+    method, query = "POST", ""
+    message_event = _Silent()
 
-    def __init__(self, path: str, headers: dict[bytes, bytes]):
+    def __init__(self, protocol: "HotProtocol", path: str, headers: dict[bytes, bytes]):
+        self._protocol = protocol
         self.path = path
-        self.headers = headers
+        self.headers: Mapping[bytes, bytes] = headers
         self.body = b""
         self.is_whole = False
         self.response_complete = False
         self.disconnected = False
         self.keep_alive = True
-        self.message_event = _SILENT
         self.timer: asyncio.TimerHandle | None = None
+
+    def answer(self, reply: Reply) -> None:
+        if self.timer:
+            self.timer.cancel()
+        transport = self._protocol.transport
+        if self.response_complete or transport.is_closing():
+            return
+        body = reply.encoded()
+        head = _heads.get(reply[::2]) or _head(reply)
+        transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
+        self.response_complete = True
+        if not self.keep_alive:
+            transport.close()
+        self._protocol.on_response_complete()
+
+    def give_up(self) -> None:
+        """The body has been dribbling in for too long."""
+        if not self.is_whole:
+            self.keep_alive = False
+            refuse(self, Refused("too-slow"))
 
 
 class HotProtocol(HttpToolsProtocol):
@@ -71,7 +91,7 @@ class HotProtocol(HttpToolsProtocol):
         super().data_received(data)
         short = self.cycle
         if type(short) is _Short and not short.is_whole and short.timer is None:
-            short.timer = self.loop.call_later(BODY_SECONDS, self._too_slow, short)
+            short.timer = self.loop.call_later(BODY_SECONDS, short.give_up)
 
     def on_message_begin(self) -> None:
         self.url = b""
@@ -83,7 +103,7 @@ class HotProtocol(HttpToolsProtocol):
         if path and self._is_ready():
             headers = dict(self.headers)
             if self._is_ordinary_post(headers):
-                self.cycle = _Short(path, headers)
+                self.cycle = _Short(self, path, headers)
                 return
         url, lines, expects = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()
@@ -118,26 +138,7 @@ class HotProtocol(HttpToolsProtocol):
             return
         short.is_whole = True
         assert self.engine is not None  # noqa: S101  (without one nothing is short)
-        request = Incoming("POST", short.path, "", short.headers, short.body)
-        self.engine.take(request, lambda reply: self._answer(short, reply))
-
-    def _too_slow(self, short: _Short) -> None:
-        if not short.is_whole:
-            short.keep_alive = False
-            self._answer(short, refusal(Refused("too-slow"), english=False))
-
-    def _answer(self, short: _Short, reply: Reply) -> None:
-        if short.timer:
-            short.timer.cancel()
-        if short.response_complete or self.transport.is_closing():
-            return
-        body = reply.encoded()
-        head = _heads.get(reply[::2]) or _head(reply)
-        self.transport.write(b"%b%d\r\n\r\n%b" % (head, len(body), body))
-        short.response_complete = True
-        if not short.keep_alive:
-            self.transport.close()
-        self.on_response_complete()
+        self.engine.take(short)
 
     # A timer for each request would cost as much as its signature: one runs on, and looks when it ends.
 

@@ -1,8 +1,8 @@
 """Scans: one at a time from a gate, or the queue of a gate that was offline."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -10,17 +10,31 @@ from shanzhi.core import clock
 from shanzhi.core.ids import new_id
 from shanzhi.kernel.scans import stream, wire
 from shanzhi.kernel.scans.enums import Scope
-from shanzhi.kernel.scans.hot.commit import GroupCommit
-from shanzhi.kernel.scans.hot.http import Answer, Incoming, Reply, refusal
+from shanzhi.kernel.scans.hot.commit import GroupCommit, Replies
+from shanzhi.kernel.scans.hot.http import Reply, Request, refusal, refuse, wants_english
 from shanzhi.kernel.scans.hot.judge import Judge
-from shanzhi.kernel.scans.refusals import Refused, problem
+from shanzhi.kernel.scans.refusals import Refused
 from shanzhi.kernel.scans.tokens import Token
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decode_scan = msgspec.json.Decoder(wire.ScanRequest).decode
 _decode_batch = msgspec.json.Decoder(wire.RawBatch).decode
 
-Told = Callable[[wire.ScanAnswer | Refused, int], None]  # what is answered, and the status of an answer
+
+class Asked(NamedTuple):
+    """A scan that waits to be judged; `queued` by its gate or sent at once."""
+
+    request: Request
+    token: Token
+    queued: bool
+
+
+class RefusedScan(NamedTuple):
+    """A scan that is refused, with what could be read of it."""
+
+    asked: Asked
+    refused: Refused
+    wish: wire.ScanRequest | None
 
 
 class Recording:
@@ -28,95 +42,142 @@ class Recording:
 
     def __init__(self, dsn: str, judge: Judge):
         self._judge = judge
-        self._scans = GroupCommit(dsn, stream.recording_new, stream.recording)
-        self._refusals = GroupCommit(dsn, stream.refusing)
-        self.parts = (self._scans, self._refusals)
+        self._scans = GroupCommit(dsn, self._begin)
+        self.parts = (self._scans,)
 
-    def one(self, request: Incoming, answer: Answer) -> None:
-        """Answer one scan; raises Refused for what is no scan of ours to record."""
-        now = clock.now()
-        token = self._judge.token(request.headers.get(b"authorization", b""), Scope.SCAN, now)
+    def one(self, request: Request) -> None:
+        """One scan; raises Refused for strangers, of whom nothing is recorded."""
+        self._scans.submit(Asked(request, self._token(request), False))
 
-        def tell(outcome: wire.ScanAnswer | Refused, status: int) -> None:
-            if isinstance(outcome, Refused):
-                answer(refusal(outcome, english=request.wants_english))
-            else:
-                answer(Reply(status, outcome))
-
-        self._record(request.body, token, now, tell, queued=False)
-
-    def many(self, request: Incoming, answer: Answer) -> None:
-        """Answer a batch once each of its rows has its result."""
-        now = clock.now()
-        token = self._judge.token(request.headers.get(b"authorization", b""), Scope.SCAN, now)
+    def many(self, request: Request) -> None:
+        """A queue of scans, answered once each of them has its result; raises Refused."""
+        token = self._token(request)
         try:
             rows = _decode_batch(request.body).scans
         except UNREADABLE as error:
             raise Refused("invalid-request", str(error)) from None
-        results: list[Any] = [None] * len(rows)
-        left = len(rows)
-
-        def tell(place: int, outcome: wire.ScanAnswer | Refused, status: int) -> None:
-            nonlocal left
-            results[place] = _result(outcome, status, english=request.wants_english)
-            left -= 1
-            if not left:
-                answer(Reply(200, wire.BatchAnswer(results)))
-
         if not rows:
-            answer(Reply(200, wire.BatchAnswer([])))
+            request.answer(Reply(200, wire.BatchAnswer([])))
+        results = _Results(request, len(rows))
         for place, row in enumerate(rows):
-            self._record(bytes(row), token, now, lambda *told, place=place: tell(place, *told), queued=True)
+            part = _Part(results, place, request.headers, bytes(row))
+            try:
+                self._scans.submit(Asked(part, token, True))
+            except Refused as refused:
+                refuse(part, refused)
 
-    def _record(self, body: bytes, token: Token, now: dt.datetime, tell: Told, *, queued: bool) -> None:
-        """Judge and record one scan. A refusal is recorded too before it is told."""
-        wish = None
-        try:
-            wish = _decoded(body)
-            row = self._judge.scan(wish, token.person, now, queued=queued)
-        except Refused as refused:
-            self._refuse(refused, wish, token, now, tell)
-            return
+    def _token(self, request: Request) -> Token:
+        header = request.headers.get(b"authorization", b"")
+        return self._judge.token(header, Scope.SCAN, clock.now())
 
-        def recorded(done: stream.Recorded | Refused | None) -> None:
-            if isinstance(done, stream.Recorded):
-                tell(_answered(done), 201 if done.is_new else 200)
-            elif done is None:
-                self._refuse(Refused("no-standing"), wish, token, now, tell)
+    def _begin(self, asked: list[Asked]) -> "ScanBatch":
+        return ScanBatch(asked, self._judge, clock.now())
+
+
+class ScanBatch:
+    """Scans judged at one moment. Refusals are recorded too before they are told."""
+
+    def __init__(self, asked: Sequence[Asked], judge: Judge, now: dt.datetime):
+        self._now = now
+        self._rows: list[stream.NewScan] = []
+        self._accepted: list[Asked] = []
+        self._refused: list[RefusedScan] = []
+        scan = judge.scan
+        for one in asked:
+            wish = None
+            request, token, queued = one
+            try:
+                wish = _decode_scan(request.body)
+                self._rows.append(scan(wish, token.person, now, queued=queued))
+                self._accepted.append(one)
+            except Refused as refused:
+                self._refused.append(RefusedScan(one, refused, wish))
+            except UNREADABLE as error:
+                self._refused.append(RefusedScan(one, Refused("invalid-request", str(error)), None))
+
+    def steps(self) -> stream.Steps[Replies]:
+        return self._steps(stream.recording_new)
+
+    def careful_steps(self) -> stream.Steps[Replies]:
+        return self._steps(stream.recording)
+
+    def moments(self) -> Iterable[dt.datetime]:
+        return [self._now, *(row.at for row in self._rows)]
+
+    def _steps(
+        self, record: Callable[[Sequence[stream.NewScan]], stream.Steps[list[stream.Recorded | None]]]
+    ) -> stream.Steps[Replies]:
+        done = (yield from record(self._rows)) if self._rows else []
+        replies: Replies = []
+        refused = list(self._refused)
+        for one, recorded in zip(self._accepted, done, strict=True):
+            if recorded is None:
+                refused.append(RefusedScan(one, Refused("no-standing"), _decode_scan(one.request.body)))
             else:
-                tell(done, 0)
+                replies.append((one.request, _reply(recorded)))
+        if refused:
+            yield from stream.refusing([self._refusal_row(one) for one in refused])
+            replies += [_refused_reply(one) for one in refused]
+        return replies
 
-        self._scans.submit(row, recorded)
-
-    def _refuse(
-        self, refused: Refused, wish: wire.ScanRequest | None, token: Token, now: dt.datetime, tell: Told
-    ) -> None:
-        row = stream.NewRefusal(
+    def _refusal_row(self, refused: RefusedScan) -> stream.NewRefusal:
+        wish = refused.wish
+        return stream.NewRefusal(
             id=new_id(),
-            at=now,
-            reason=refused.reason,
+            at=self._now,
+            reason=refused.refused.reason,
             point_id=wish.point if wish else None,
-            inspector_id=token.person,
+            inspector_id=refused.asked.token.person,
             nonce=wish.nonce if wish else None,
         )
-        self._refusals.submit(row, lambda done: tell(done if isinstance(done, Refused) else refused, 0))
 
 
-def _decoded(body: bytes) -> wire.ScanRequest:
-    try:
-        return _decode_scan(body)
-    except UNREADABLE as error:
-        raise Refused("invalid-request", str(error)) from None
+class _Results:
+    """The results of a queue of scans, in the order of its rows."""
+
+    def __init__(self, request: Request, number: int):
+        self._request = request
+        self._results: list[wire.BatchResult | None] = [None] * number
+        self._left = number
+
+    def put(self, place: int, reply: Reply) -> None:
+        if self._results[place] is not None:
+            return
+        is_scan = isinstance(reply.body, wire.ScanAnswer)
+        self._results[place] = (
+            wire.BatchResult(reply.status, scan=reply.body)
+            if is_scan
+            else wire.BatchResult(reply.status, problem=reply.body)
+        )
+        self._left -= 1
+        if not self._left:
+            results: Any = self._results
+            self._request.answer(Reply(200, wire.BatchAnswer(results)))
 
 
-def _answered(done: stream.Recorded) -> wire.ScanAnswer:
+class _Part:
+    """One row of a queue, as a request of its own."""
+
+    __slots__ = ("_place", "_results", "body", "headers")
+    method, path, query = "POST", "/api/v1/scans", ""
+
+    def __init__(self, results: _Results, place: int, headers: Mapping[bytes, bytes], body: bytes):
+        self._results = results
+        self._place = place
+        self.headers = headers
+        self.body = body
+
+    def answer(self, reply: Reply) -> None:
+        self._results.put(self._place, reply)
+
+
+def _reply(done: stream.Recorded) -> Reply:
     hexed = done.id_bytes.hex()
     text = f"{hexed[:8]}-{hexed[8:12]}-{hexed[12:16]}-{hexed[16:20]}-{hexed[20:]}"
-    return wire.ScanAnswer(text, done.colour.word, done.reason, done.name, done.at)
+    answer = wire.ScanAnswer(text, done.colour.word, done.reason, done.name, done.at)
+    return Reply(201 if done.is_new else 200, answer)
 
 
-def _result(outcome: wire.ScanAnswer | Refused, status: int, *, english: bool) -> wire.BatchResult:
-    if isinstance(outcome, Refused):
-        document = problem(outcome.reason, detail=outcome.detail, english=english)
-        return wire.BatchResult(document.status, problem=document)
-    return wire.BatchResult(status, scan=outcome)
+def _refused_reply(refused: RefusedScan) -> tuple[Request, Reply]:
+    request = refused.asked.request
+    return request, refusal(refused.refused, english=wants_english(request.headers))

@@ -1,7 +1,8 @@
 """Shows: a fresh signed code, counted before it is given out."""
 
+import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -11,8 +12,8 @@ from shanzhi.kernel.codes import signing
 from shanzhi.kernel.codes.enums import CodeKind
 from shanzhi.kernel.scans import stream, wire
 from shanzhi.kernel.scans.enums import Scope
-from shanzhi.kernel.scans.hot.commit import GroupCommit
-from shanzhi.kernel.scans.hot.http import Answer, Incoming, Reply, refusal
+from shanzhi.kernel.scans.hot.commit import GroupCommit, Replies
+from shanzhi.kernel.scans.hot.http import Reply, Request, refusal, wants_english
 from shanzhi.kernel.scans.hot.judge import Judge
 from shanzhi.kernel.scans.hot.recording import UNREADABLE
 from shanzhi.kernel.scans.refusals import Refused
@@ -20,11 +21,11 @@ from shanzhi.kernel.scans.refusals import Refused
 _decode_show = msgspec.json.Decoder(wire.ShowRequest).decode
 
 
-class Issued(NamedTuple):
-    """A show that is counted, with its code."""
+class Asked(NamedTuple):
+    """A show that waits to be counted."""
 
-    code: str
-    shown: stream.Shown
+    request: Request
+    show: stream.NewShow
 
 
 class Showing:
@@ -33,34 +34,46 @@ class Showing:
     def __init__(self, dsn: str, judge: Judge, keys: signing.KeyRing):
         self._judge = judge
         self._keys = keys
-        self._shows = GroupCommit(dsn, self._steps)
+        self._shows = GroupCommit(dsn, self._begin)
         self.parts = (self._shows,)
 
-    def one(self, request: Incoming, answer: Answer) -> None:
-        """Answer one show; raises Refused."""
+    def one(self, request: Request) -> None:
+        """One show; raises Refused."""
         now = clock.now()
         token = self._judge.token(request.headers.get(b"authorization", b""), Scope.SHOW, now)
-        try:
-            wish = _decode_show(request.body or b"{}")
-        except UNREADABLE as error:
-            raise Refused("invalid-request", str(error)) from None
+        subject = token.person
+        if request.body:
+            try:
+                subject = self._judge.subject(_decode_show(request.body).subject, token)
+            except UNREADABLE as error:
+                raise Refused("invalid-request", str(error)) from None
+        self._shows.submit(Asked(request, stream.NewShow(subject, now)))
 
-        def issued(done: Issued | Refused | None) -> None:
-            if isinstance(done, Issued):
-                code, (colour, reason, name) = done
-                told = wire.ShowAnswer(code, colour.word, reason, name, signing.MOMENTARY_SECONDS, now)
-                answer(Reply(201, told))
-            else:
-                answer(refusal(done or Refused("no-standing"), english=request.wants_english))
+    def _begin(self, asked: list[Asked]) -> "ShowBatch":
+        return ShowBatch(asked, self._keys)
 
-        self._shows.submit(stream.NewShow(self._judge.subject(wish.subject, token), now), issued)
 
-    def _steps(self, shows: Sequence[stream.NewShow]) -> stream.Steps[list[Issued | None]]:
-        """Count a batch, then sign the codes of the whole batch together."""
-        counted = yield from stream.showing(shows)
-        wishes = [_wish(show, shown) for show, shown in zip(shows, counted, strict=True) if shown is not None]
+class ShowBatch:
+    """Shows counted together; their codes are signed together."""
+
+    def __init__(self, asked: Sequence[Asked], keys: signing.KeyRing):
+        self._asked = asked
+        self._keys = keys
+
+    def steps(self) -> stream.Steps[Replies]:
+        counted = yield from stream.showing([one.show for one in self._asked])
+        pairs = list(zip(self._asked, counted, strict=True))
+        wishes = [_wish(one.show, shown) for one, shown in pairs if shown is not None]
         codes = iter(signing.make_many(keys=self._keys, wishes=wishes))
-        return [None if shown is None else Issued(next(codes), shown) for shown in counted]
+        return [
+            (one.request, _none(one.request) if shown is None else _reply(next(codes), one.show, shown))
+            for one, shown in pairs
+        ]
+
+    careful_steps = steps
+
+    def moments(self) -> Iterable[dt.datetime]:
+        return [one.show.at for one in self._asked]
 
 
 def _wish(show: stream.NewShow, shown: stream.Shown) -> signing.Wish:
@@ -72,3 +85,12 @@ def _wish(show: stream.NewShow, shown: stream.Shown) -> signing.Wish:
         shown.colour,
         secrets.randbits(56),
     )
+
+
+def _reply(code: str, show: stream.NewShow, shown: stream.Shown) -> Reply:
+    seconds = signing.MOMENTARY_SECONDS
+    return Reply(201, wire.ShowAnswer(code, shown.colour.word, shown.reason, shown.name, seconds, show.at))
+
+
+def _none(request: Request) -> Reply:
+    return refusal(Refused("no-standing"), english=wants_english(request.headers))
