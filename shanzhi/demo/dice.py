@@ -11,6 +11,8 @@ import numpy as np
 
 _FIRST = int(dt.datetime(2020, 2, 16, tzinfo=dt.UTC).timestamp() * 1000)  # the day the code began
 
+_AHEAD = 500
+
 
 class Dice(random.Random):
     """A seeded source of choices and of identifiers; `many` throws by the thousand."""
@@ -19,15 +21,15 @@ class Dice(random.Random):
         super().__init__(seed)
         self._ids = random.Random(f"{seed}/ids")  # noqa: S311  (invented people, no secrets)
         self._made = 0
+        self._ready: dict[int, list[UUID]] = {4: [], 7: []}  # by version, the next one last
         self.many = np.random.default_rng(int.from_bytes(sha256(seed.encode()).digest()))
 
     def next_id(self) -> UUID:
         """A UUIDv7 whose time is a counter: in order, and the same at every build."""
-        self._made += 1
-        body = ((_FIRST + self._made) << 80) | self._ids.getrandbits(80)
-        body = body & ~(0xF << 76) | (0x7 << 76)
-        body = body & ~(0x3 << 62) | (0x2 << 62)
-        return UUID(int=body)
+        ready = self._ready[7]
+        if not ready:
+            ready.extend(reversed(self.next_ids(_AHEAD)))
+        return ready.pop()
 
     def next_ids(self, number: int) -> list[UUID]:
         """The same many times, faster."""
@@ -39,7 +41,10 @@ class Dice(random.Random):
 
     def nonce(self) -> UUID:
         """A random key for an act that may be sent twice."""
-        return UUID(int=self._ids.getrandbits(128), version=4)
+        ready = self._ready[4]
+        if not ready:
+            ready.extend(reversed(self.nonces(_AHEAD)))
+        return ready.pop()
 
     def nonces(self, number: int) -> list[UUID]:
         """The same many times, faster."""

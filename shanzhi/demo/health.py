@@ -23,7 +23,7 @@ ILLS: tuple[tuple[dict[str, Any], int, int | None], ...] = (
     ({"travel": Travel.RISK_AREA.value, "travel_places": "重点地区，上周返回"}, 3, None),
     ({"contact": Contact.CASE.value}, 1, None),
 )
-ILL = 0.025  # of all people, over the whole time
+ILL = 0.012  # of all people, over the whole time
 AT_ONCE = 0.4  # of all people, on the first day, before anything opens
 RENEWED = (11, 13)  # days after which people declare again
 WELL = [Decimal(tenths) / 10 for tenths in range(360, 370)]

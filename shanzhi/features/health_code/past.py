@@ -62,8 +62,9 @@ def apart(entries: Sequence[Entry], book: rules.RuleBook) -> tuple[list[Plain], 
     by_person: dict[UUID, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_person[entry.said.person_id].append(entry)
-    known = set(HealthCode.objects.filter(pk__in=by_person).values_list("pk", flat=True))
-    known |= set(Evidence.objects.filter(person__in=by_person).values_list("person", flat=True))
+    people = queries.among(by_person)
+    known = set(HealthCode.objects.filter(pk__in=people).values_list("pk", flat=True))
+    known |= set(Evidence.objects.filter(person__in=people).values_list("person", flat=True))
     plain, others = [], []
     for person, course in by_person.items():
         rule = None if person in known else _one_rule(course, book)
@@ -97,7 +98,7 @@ def _alone(
 def courses_of(entries: Sequence[Entry], book: rules.RuleBook) -> dict[UUID, list[Outcome]]:
     """What becomes of each person's code, declaration after declaration; the declarations are stored already."""
     people = {entry.said.person_id for entry in entries}
-    before = HealthCode.objects.in_bulk(people)
+    before = {code.pk: code for code in HealthCode.objects.filter(pk__in=queries.among(people))}
     known = _known_of(people, entries, book)
     courses: dict[UUID, list[Outcome]] = {}
     for entry in sorted(entries, key=lambda entry: entry.said.at):

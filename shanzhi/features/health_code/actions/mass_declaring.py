@@ -70,14 +70,14 @@ class _Somebody(NamedTuple):
 def _checked(declared: Sequence[Declared]) -> dict[UUID, str]:
     """What `declare` asks of each, with one question about all families; gives the names of the people."""
     wanted = {said.person_id for said in declared}
-    held = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=queries.among(wanted)).order_by("pk")
     people = {
         key: _Somebody(key, name, real_name_at is not None, birth_date)
         for key, name, real_name_at, birth_date in held.values_list(
             "pk", "name", "real_name_at", "birth_date"
         )
     }
-    links = FamilyLink.objects.filter(state=LinkState.ACTIVE, member__in=wanted)
+    links = FamilyLink.objects.filter(state=LinkState.ACTIVE, member__in=queries.among(wanted))
     families = set(links.values_list("guardian", "member"))
     for said in declared:
         if said.by_id != said.person_id and (said.by_id, said.person_id) not in families:

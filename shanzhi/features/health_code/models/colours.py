@@ -55,7 +55,7 @@ class HealthCode(ColourState):
     """A person's code as it stands. After its time the colour is the last one that was in force."""
 
     person = models.OneToOneField(PERSON, models.CASCADE, primary_key=True, related_name="health_code")
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False)
     since = models.DateTimeField(help_text="since when this colour holds")
     declared_at = models.DateTimeField(help_text="the last declaration")
     registered_at = models.DateTimeField(help_text="the first declaration")
@@ -71,10 +71,10 @@ class ColourChange(ColourState):
     """A code got a colour, or keeps it for another reason. Rows are only added."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(PERSON, models.CASCADE, related_name="colour_changes")
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="colour_changes", db_index=False)
     before = models.CharField(max_length=8, choices=Colour.choices, blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["-at"]

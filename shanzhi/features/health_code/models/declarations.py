@@ -18,10 +18,11 @@ class HealthDeclaration(models.Model):
     """What a person, or somebody acting for them, said about the last 14 days."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(PERSON, models.CASCADE, related_name="health_declarations")
-    declared_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+")
+    # Only the index below is asked for; one for each reference would double what a declaration costs.
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="health_declarations", db_index=False)
+    declared_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="+", db_index=False)
     request_id = models.UUIDField(help_text="given by the form: a second tap finds the first one's row")
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", db_index=False)
     temperature = models.DecimalField(max_digits=3, decimal_places=1, help_text="degrees Celsius")
     symptoms = ArrayField(models.CharField(max_length=12, choices=Symptom.choices), default=list)
     contact = models.CharField(max_length=12, choices=Contact.choices)
