@@ -15,7 +15,7 @@ from typing import IO
 from shanzhi.config import cluster_files
 
 _LOOK_SECONDS = 0.1
-_LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE = 1.0
 _PR_SET_PDEATHSIG = 1
 
 _OPTIONS = {
@@ -27,6 +27,7 @@ _OPTIONS = {
     "max_wal_size": "2GB",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_min_messages": "log",  # errors are the business of those who caused them: a repeated scan is one, thousands a second
     "client_connection_check_interval": "5s",  # the query of a client that has gone is stopped
     "idle_in_transaction_session_timeout": "5min",
 }

@@ -13,7 +13,7 @@ from tests.drills.subscriber.apps import HEARD
 from tests.drills.wire import Answer, Line
 
 QUICK = 1.0  # seconds in which an endpoint refuses while the database is away
-PATIENCE = 30.0  # seconds after which everything must flow again
+PATIENCE = 60.0  # seconds after which everything must flow again
 
 
 @dataclass
