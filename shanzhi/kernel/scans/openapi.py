@@ -59,6 +59,10 @@ def description(*, title: str, server: str) -> dict[str, Any]:
 
 
 def _paths() -> dict[str, Any]:
+    return {**_stream_paths(), **_gate_paths(), **_access_paths()}
+
+
+def _stream_paths() -> dict[str, Any]:
     return {
         "/scans": {
             "post": _writing(
@@ -69,6 +73,11 @@ def _paths() -> dict[str, Any]:
             "post": _writing("recordScans", _MANY_SCANS, wire.BatchRequest, {200: wire.BatchAnswer})
         },
         "/shows": {"post": _writing("showCode", _SHOW, wire.ShowRequest, {201: wire.ShowAnswer})},
+    }
+
+
+def _gate_paths() -> dict[str, Any]:
+    return {
         "/points": {
             "get": _operation(
                 "listPoints", _POINTS, answers={200: wire.PointsAnswer}, refusals=(401, 403, 503)
@@ -92,6 +101,11 @@ def _paths() -> dict[str, Any]:
                 refusals=(401, 403, 422, 503),
             )
         },
+    }
+
+
+def _access_paths() -> dict[str, Any]:
+    return {
         "/keys": {"get": _operation("listKeys", _KEYS, answers={200: wire.KeySet}, refusals=(), security=[])},
         "/tokens": {
             "post": _operation(

@@ -10,7 +10,9 @@ FEVER_FROM = 37.3
 # A device may be this far ahead of us; offline queues may be this old.
 MOST_AHEAD = dt.timedelta(seconds=60)
 MOST_BEHIND_LIVE = dt.timedelta(minutes=5)
-MOST_SET_BACK = dt.timedelta(minutes=15)  # of our own clock, for which repeats are still found beyond midnight
+MOST_SET_BACK = dt.timedelta(
+    minutes=15
+)  # of our own clock, for which repeats are still found beyond midnight
 MOST_BEHIND_QUEUED = dt.timedelta(days=7)
 # A temperature belongs to a scan when it is measured while the person stands there.
 TEMPERATURE_WITHIN = dt.timedelta(minutes=30)

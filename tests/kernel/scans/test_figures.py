@@ -10,6 +10,7 @@ from shanzhi.core import clock
 from shanzhi.core.clock import city_day
 from shanzhi.core.ids import new_id
 from shanzhi.kernel.scans import actions, queries, tasks
+from shanzhi.kernel.scans.actions import counting
 from shanzhi.kernel.scans.enums import Way
 from shanzhi.kernel.scans.figures import figure_rows
 from shanzhi.kernel.scans.models import CountedStream, DayFigure, Scan
@@ -63,6 +64,16 @@ def test_the_same_before_and_after_counting(lived, at):
         assert figures(at) == expected
     assert border.received > at
     assert sum(DayFigure.objects.values_list("scans", flat=True)) == 3
+
+
+@pytest.mark.django_db
+def test_a_day_whose_rows_go_keeps_its_figures(lived, at):
+    yesterday = city_day(at) - DAY
+    counting.settle_day(day=yesterday)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM scans_scan_d{yesterday:%Y%m%d}")
+    kept = DayFigure.objects.get(day=yesterday)
+    assert (kept.division_code, kept.scans, kept.shows, kept.showers) == ("441502001", 2, 1, 1)
 
 
 @pytest.mark.django_db

@@ -112,3 +112,9 @@ def test_the_stream_is_counted_from_its_tables(gate, at):  # noqa: F811
 def test_a_time_must_be_whole(wrong):
     with pytest.raises(CommandError, match="time"):
         call_command("scan_count", f"--since={wrong}")
+
+
+def test_nothing_is_invented_in_a_city_that_is_no_demonstration():
+    with override_settings(DEMO_CITY=False), pytest.raises(actions.MeasuringRefused):
+        actions.prepare_measuring(people=1, points=1, valid_seconds=60, at=clock.now())
+    assert not Person.objects.exists()
