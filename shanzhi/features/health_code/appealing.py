@@ -64,7 +64,7 @@ def tell(appeal: Appeal, *, title: Any, body: Any, at: dt.datetime) -> None:
     """Tell the person, and whoever appealed for them."""
     people = {appeal.person_id: appeal.person}
     if appeal.made_by is not None:
-        people[appeal.made_by_id] = appeal.made_by
+        people[appeal.made_by.pk] = appeal.made_by
     notify.tell_many(
         people=people.values(),
         notice="health_code.appeal",

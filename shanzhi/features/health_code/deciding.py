@@ -88,6 +88,8 @@ def record(kind: str, proposal: ColourProposal, by: Person | None, at: dt.dateti
 
 def appeal_of(proposal: ColourProposal) -> Appeal | None:
     """The appeal that still waits for this proposal."""
+    if proposal.appeal_id is None:
+        return None
     rows = Appeal.objects.select_for_update(of=("self",)).select_related("person", "made_by")
     return rows.filter(pk=proposal.appeal_id, state=AppealState.PROPOSED).first()
 

@@ -59,7 +59,7 @@ def _people(numbers: set[str]) -> dict[str, Person]:
     """By tidy number. The blind index finds them; no number is decrypted."""
     by_index = {blind_index(normalised(number)): normalised(number) for number in numbers}
     found = Person.objects.filter(id_number_index__in=list(by_index)).only("id", "name", "id_number_index")
-    return {by_index[bytes(person.id_number_index)]: person for person in found}
+    return {by_index[bytes(person.id_number_index or b"")]: person for person in found}
 
 
 def homes_of(keys: Iterable[UUID]) -> dict[UUID, str]:
@@ -114,6 +114,7 @@ def _without_known(judged: list[Judged]) -> list[Judged]:
 
 def result_of(judged: Judged, *, by: Person, at: dt.datetime) -> TestResult:
     """The row that a good claim becomes, not saved yet."""
+    assert judged.claim.sampled_at is not None  # noqa: S101  (a claim without one is not good)
     return TestResult(
         person=judged.person,
         division_code=judged.division_code,

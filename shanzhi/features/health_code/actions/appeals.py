@@ -32,6 +32,7 @@ from ..models import Appeal, ColourChange, HealthCode
 
 ANSWERING = "health_code.answer_appeals"
 OPENED_FOR = dt.timedelta(minutes=30)
+READING = gettext_noop("处理转码申诉")
 
 
 class AppealRefused(DomainError):
@@ -157,11 +158,10 @@ def open_appeal(*, by: Person, appeal_id: UUID, at: dt.datetime) -> Appeal:
     """Read an appeal and what belongs to it; the person sees who did, once for each sitting."""
     appeal = _for_official(by, appeal_id)
     seen = openings.openings_of(appeal.person).filter(by_id=by.pk, at__gt=at - OPENED_FOR)
-    reason = str(_("处理转码申诉"))
-    if not seen.filter(reason=reason).exists():
+    if not seen.filter(reason=READING).exists():
         what = gettext_noop("健康码颜色、健康申报、检测结果和转码申诉")
         audit.record_opening(
-            by=by, person_id=appeal.person_id, what=what, reason=reason, at=at, by_label=label_of(by)
+            by=by, person_id=appeal.person_id, what=what, reason=READING, at=at, by_label=label_of(by)
         )
     return appeal
 

@@ -6,7 +6,7 @@ has come. A worker that dies begins again at that mark.
 
 import base64
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -133,7 +133,7 @@ def apply_piece(*, batch_id: UUID, at: dt.datetime) -> bool:
         return False
     lines = list(batch.lines.filter(problem="")[batch.done : batch.done + PIECE])
     homes = testing.homes_of([line.person_id for line in lines if line.person_id])
-    results = [_result_of(batch, line, homes.get(line.person_id, ""), at) for line in lines if line.person_id]
+    results = [_result_of(batch, line, homes, at) for line in lines]
     take_results(by=batch.uploaded_by, results=results, at=at)
     batch.done += len(lines)
     is_done = batch.done >= batch.good or not lines
@@ -144,10 +144,13 @@ def apply_piece(*, batch_id: UUID, at: dt.datetime) -> bool:
     return not is_done
 
 
-def _result_of(batch: TestImport, line: TestImportRow, home: str, at: dt.datetime) -> TestResult:
+def _result_of(
+    batch: TestImport, line: TestImportRow, homes: Mapping[UUID, str], at: dt.datetime
+) -> TestResult:
+    assert line.person_id is not None and line.sampled_at is not None  # noqa: S101  (a good row has both)
     return TestResult(
         person_id=line.person_id,
-        division_code=home,
+        division_code=homes.get(line.person_id, ""),
         outcome=line.outcome,
         sampled_at=line.sampled_at,
         institution=line.institution,

@@ -115,7 +115,8 @@ def dossier_of(person: Person) -> Dossier:
     """All of it, withdrawn evidence too, in at most six questions."""
     code = code_of(person)
     changes = ColourChange.objects.filter(person=person).select_related("rule__rule_set")
-    states = [*([code] if code else []), *changes.order_by("-at", "-pk")[:LATEST]]
+    states: list[HealthCode | ColourChange] = [*([code] if code else [])]
+    states += changes.order_by("-at", "-pk")[:LATEST]
     known = {ref(row): row for row in Evidence.objects.filter(person=person)[:LATEST]}
     grounds = grounds_of({row.evidence for row in states}, known)
     whys = [Why(row, grounds.get(row.evidence, NOTHING)) for row in states]
