@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shanzhi.core.clock import city_day
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.codes.enums import Colour as GateColour
 from shanzhi.kernel.events import actions as events
@@ -179,11 +180,11 @@ def _words(rule: ColourRule, *, is_other: bool) -> dict[str, Any]:
 
 
 def tell_over(*, codes: Iterable[HealthCode], at: dt.datetime) -> None:
-    """Ask people without a colour to declare again; once for each end."""
-    groups: dict[dt.datetime | None, list[UUID]] = defaultdict(list)
+    """Ask people without a colour to declare again; once for the day of their end."""
+    groups: dict[dt.date, list[UUID]] = defaultdict(list)
     for code in codes:
-        groups[code.until].append(code.person_id)
-    for until, people in groups.items():
+        groups[city_day(code.until or at)].append(code.person_id)
+    for day, people in groups.items():
         _tell(
             people,
             notice="health_code.expired",
@@ -191,7 +192,7 @@ def tell_over(*, codes: Iterable[HealthCode], at: dt.datetime) -> None:
             body=_("请重新申报，更新健康码，大约需要一分钟。"),
             url=reverse("citizen:health_code:declare"),
             at=at,
-            once=f"expired:{until.isoformat()}" if until else "",
+            once=f"expired:{day.isoformat()}",
         )
 
 

@@ -11,7 +11,7 @@ from shanzhi.kernel.scans.models import Standing
 from ..models import HealthCode
 from .assessing import reassess
 
-BATCH = 500
+BATCH = 2000
 
 
 @transaction.atomic
