@@ -45,6 +45,7 @@ demo-full: setup ## A city of a million people, for measuring: minutes, 10 GB (S
 	@export SHANZHI_HOME=$${SHANZHI_HOME:-var/full}; \
 	$(BIN)/python manage.py migrate --verbosity 0 && \
 	$(BIN)/python manage.py createcachetable --verbosity 0 && \
+	$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0 && \
 	$(BIN)/python manage.py demo --size full && \
 	echo "  SHANZHI_HOME=$$SHANZHI_HOME make run starts it."
 

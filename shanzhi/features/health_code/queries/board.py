@@ -8,6 +8,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
@@ -48,8 +50,19 @@ def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def live_rows(days: Iterable[dt.date], *, scope: str = "") -> list[Row]:
-    """New venues and people straight from the tables, one query for each run of neighbouring days."""
-    return [row for first, last in _runs(sorted(days)) for row in _registered(first, last, scope)]
+    """New venues and people of these days straight from the tables, in one query."""
+    moments = [
+        Q(registered_at__gte=day_start(first), registered_at__lt=day_start(last + dt.timedelta(days=1)))
+        for first, last in _runs(sorted(days))
+    ]
+    if not moments:
+        return []
+    new = reduce(or_, moments) & orgs.inside(scope)
+    return list(
+        _by_day_and_division(Venue.objects.filter(new), "venues").union(
+            _by_day_and_division(HealthCode.objects.filter(new), "people"), all=True
+        )
+    )
 
 
 def _runs(days: list[dt.date]) -> list[tuple[dt.date, dt.date]]:
@@ -60,14 +73,6 @@ def _runs(days: list[dt.date]) -> list[tuple[dt.date, dt.date]]:
         else:
             runs.append((day, day))
     return runs
-
-
-def _registered(first: dt.date, last: dt.date, scope: str) -> QuerySet[Any, Any]:
-    begin, end = day_start(first), day_start(last + dt.timedelta(days=1))
-    new = Q(registered_at__gte=begin, registered_at__lt=end) & orgs.inside(scope)
-    return _by_day_and_division(Venue.objects.filter(new), "venues").union(
-        _by_day_and_division(HealthCode.objects.filter(new), "people"), all=True
-    )
 
 
 def _by_day_and_division(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:

@@ -14,6 +14,7 @@ from shanzhi.core.refs import key_of, ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.codes import queries as codes
 from shanzhi.kernel.codes.enums import CodeKind
+from shanzhi.kernel.orgs import queries as organisations
 from shanzhi.kernel.scans.enums import StaffRole
 from shanzhi.kernel.scans.models import Point, PointStaff
 
@@ -182,13 +183,13 @@ def venues_found(
     *, scope: str, words: str = "", kind: str = "", division: str = "", state: str = "open"
 ) -> QuerySet[Venue]:
     """The officials' list: by part of the name or the number, type, division below theirs, open or closed."""
-    rows = Venue.objects.filter(division__code__startswith=scope).select_related("place", "division")
+    rows = Venue.objects.filter(organisations.inside(scope)).select_related("place", "division")
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(number=words.upper()))
     if kind:
         rows = rows.filter(kind=kind)
     if division:
-        rows = rows.filter(division__code__startswith=division)
+        rows = rows.filter(organisations.inside(division))
     if state:
         rows = rows.filter(closed_at__isnull=state == "open")
     return rows
