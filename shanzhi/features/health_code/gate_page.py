@@ -51,8 +51,10 @@ _SERVERS_WORDS = (
 _version = lru_cache(maxsize=1)(install.version)
 
 
-def page_settings(request: HttpRequest, *, token: str, pages: Iterable[str]) -> dict[str, Any]:
-    """For the scripts; `pages` are the addresses to keep."""
+def page_settings(
+    request: HttpRequest, *, token: str, pages: Iterable[str], are_all: bool = False
+) -> dict[str, Any]:
+    """For the scripts; `pages` are the addresses to keep, `are_all` when nothing else is to stay."""
     return {
         "person": str(request.user.pk),
         "token": token,
@@ -62,7 +64,12 @@ def page_settings(request: HttpRequest, *, token: str, pages: Iterable[str]) -> 
             "report": htmx.here(request, "health_code:gate_report"),
             "temperature": htmx.here(request, "health_code:temperature", NOTHING, NOTHING),
         },
-        "keep": {"pages": list(pages), "files": install.kept_files(FILES), "version": _version(FILES)},
+        "keep": {
+            "pages": list(pages),
+            "files": install.kept_files(FILES),
+            "version": _version(FILES),
+            "all": are_all,
+        },
     }
 
 

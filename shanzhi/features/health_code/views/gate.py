@@ -35,7 +35,7 @@ def inspect(request: HttpRequest) -> HttpResponse:
     context = {
         "doors": doors,
         "sentences": gate_page.sentences(),
-        "page_settings": gate_page.page_settings(request, token=token.token, pages=pages),
+        "page_settings": gate_page.page_settings(request, token=token.token, pages=pages, are_all=True),
     }
     return render(request, "health_code/gate/choose.html", context)
 

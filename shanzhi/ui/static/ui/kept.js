@@ -22,8 +22,11 @@ export function hold(person) {
   if (!holders().includes(person)) localStorage.setItem(HOLDERS, JSON.stringify([...holders(), person]));
 }
 
-/** Keep pages as they are now, and files unless these very ones are kept; `version` changes with any of the files. */
-export async function keep(person, { pages, files, version }) {
+/** Keep pages as they are now, and files unless these very ones are kept; `version` changes with any of the files.
+ *
+ * `all`: these are all that the person needs, and whatever else was kept goes.
+ */
+export async function keep(person, { pages, files, version, all = false }) {
   if (!canKeep()) return;
   hold(person);
   const store = await caches.open(placeOf(person));
@@ -33,6 +36,9 @@ export async function keep(person, { pages, files, version }) {
   }
   localStorage.setItem(versionOf(person), version);
   for (const page of pages) await put(store, page);
+  if (!all) return;
+  const wanted = new Set([...pages, ...files].map((address) => new URL(address, location.origin).href));
+  for (const request of await store.keys()) if (!wanted.has(request.url)) await store.delete(request);
 }
 
 /** Which of these addresses are kept. */
@@ -45,6 +51,7 @@ export async function kept(person, addresses) {
 
 /** Take away what others than this person kept. */
 export async function forgetOthers(person) {
+  if (person === undefined) return; // a page that does not know whose it is
   const others = holders().filter((one) => one !== person);
   if (!others.length) return;
   localStorage.setItem(HOLDERS, JSON.stringify(holders().filter((one) => one === person)));

@@ -24,7 +24,7 @@ export class CodeRefused extends Error {
 }
 
 /** The code in what a camera saw: posters carry it at the end of an address. */
-export const codeIn = (scanned) => scanned.trim().split("/").at(-1).toUpperCase();
+export const codeIn = (scanned) => scanned.trim().split("/").pop().toUpperCase();
 
 const digitsOf = (size) => Math.ceil((size * 8) / 5);
 

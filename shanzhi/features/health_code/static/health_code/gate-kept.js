@@ -84,10 +84,20 @@ export class Kept {
       await this.#take(head, parts);
     } catch (error) {
       if (!(error instanceof ListRefused) || !this.list) throw error;
-      this.list = null; // what is kept and what came do not fit: all of it anew
-      return this.refresh(net);
+      return this.#anew(net);
     }
     return parts.length > 0;
+  }
+
+  /** What is kept and what came do not fit: ask for all of it, and go on with what was believed if that fails. */
+  async #anew(net) {
+    this.list = null;
+    try {
+      return await this.refresh(net);
+    } catch (error) {
+      await this.#read();
+      throw error;
+    }
   }
 
   async #refreshKeys(net) {

@@ -40,7 +40,7 @@ export class Link extends EventTarget {
       this.isSignedOut = false;
       this.#set(true);
     } catch (error) {
-      if (error instanceof Offline) this.#set(false);
+      if (error instanceof Offline) this.#set(error.isBusy && this.isUp); // busy with lists, yet perhaps not with scans
       else if (error instanceof SignedOut) this.#sign();
       else {
         this.#set(true); // it answers, if only with a list that cannot be believed

@@ -3,8 +3,13 @@
 const AWAY = new Set([502, 503, 504]);
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
 
-/** No answer in time, no network, or a server that asks to come back later. */
-export class Offline extends Error {}
+/** No answer in time, no network, or a server that asks to come back later (`isBusy`). */
+export class Offline extends Error {
+  constructor(message, { isBusy = false } = {}) {
+    super(message);
+    this.isBusy = isBusy;
+  }
+}
 
 /** Whoever was signed in here is no longer, or is somebody else. */
 export class SignedOut extends Error {}
@@ -15,7 +20,7 @@ async function ask(address, { patience, ...request }) {
   const timer = setTimeout(() => stop.abort(), patience);
   try {
     const answer = await fetch(address, { ...request, signal: stop.signal });
-    if (AWAY.has(answer.status)) throw new Offline(`status ${answer.status}`);
+    if (AWAY.has(answer.status)) throw new Offline(`status ${answer.status}`, { isBusy: answer.status === 503 });
     // The whole body within the same time: a network may fall silent in the middle of it.
     return { status: answer.status, ok: answer.ok, redirected: answer.redirected, bytes: new Uint8Array(await answer.arrayBuffer()) };
   } catch (error) {
@@ -48,6 +53,7 @@ export class Net {
       const answer = await ask(address, {
         patience,
         method: body ? "POST" : "GET",
+        cache: "no-cache",
         headers: {
           Authorization: `Bearer ${this.#token}`,
           "Accept-Language": document.documentElement.lang,

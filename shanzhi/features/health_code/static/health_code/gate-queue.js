@@ -80,8 +80,9 @@ export class Queue extends EventTarget {
     const writing = this.#place.transaction(["rows", "settled"], "readwrite");
     const row = await writing.objectStore("rows").get(nonce);
     const settled = row ? null : await writing.objectStore("settled").get(nonce);
-    if (row) await writing.objectStore("rows").put({ ...row, temperature });
-    else if (settled) await writing.objectStore("settled").put({ ...settled, temperature, reported: 0 });
+    const read = Number(temperature);
+    if (row) await writing.objectStore("rows").put({ ...row, temperature: read });
+    else if (settled) await writing.objectStore("settled").put({ ...settled, temperature: read, reported: 0 });
     await writing.done;
   }
 
@@ -143,7 +144,7 @@ export class Queue extends EventTarget {
   /** A reading that was tapped while its check-in was on the way. */
   async #measureLate({ point, scan, recordedAt, temperature }) {
     const address = this.#addresses.temperature.replace(TEMPERATURE, point).replace(TEMPERATURE, scan);
-    const body = new URLSearchParams({ temperature, at: recordedAt });
+    const body = new URLSearchParams({ temperature: temperature.toFixed(1), at: recordedAt });
     const answer = await this.#net.own(address, { patience: PATIENCE, body });
     if (!answer.ok) await this.#noteFindings([{ at: recordedAt, title: jsonOf(answer).title, text: `${temperature} ℃` }]);
   }
@@ -172,7 +173,7 @@ async function settle(writing, sent, { scan, problem }) {
     recordedAt: scan?.at ?? null,
     settledAt: Date.now(),
     reported: 0,
-    refused: problem ? problem.type.split("/").at(-1) : null,
+    refused: problem ? problem.type.split("/").pop() : null,
     temperature: now.temperature === sent.temperature ? null : now.temperature,
   });
 }
