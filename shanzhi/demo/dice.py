@@ -19,10 +19,15 @@ class Dice(random.Random):
 
     def __init__(self, seed: str):
         super().__init__(seed)
+        self._name = seed
         self._ids = random.Random(f"{seed}/ids")  # noqa: S311  (invented people, no secrets)
         self._made = 0
         self._ready: dict[int, list[UUID]] = {4: [], 7: []}  # by version, the next one last
         self.many = np.random.default_rng(int.from_bytes(sha256(seed.encode()).digest()))
+
+    def branch(self, name: str) -> "Dice":
+        """Other dice, which fall the same way whatever is thrown with these."""
+        return Dice(f"{self._name}/{name}")
 
     def next_id(self) -> UUID:
         """A UUIDv7 whose time is a counter: in order, and the same at every build."""

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import UUID
 
 import numpy as np
@@ -11,20 +12,21 @@ from shanzhi.core import bulk
 from shanzhi.core.clock import city_day, day_start
 from shanzhi.core.refs import key_of
 from shanzhi.demo import passers, rhythm
+from shanzhi.demo.ahead import one_ahead
 from shanzhi.demo.dice import Dice, shared_out
 from shanzhi.demo.health import Diary, is_well
 from shanzhi.demo.passers import NEVER, Passers
-from shanzhi.demo.people import Resident, Residents
+from shanzhi.demo.people import Residents
 from shanzhi.demo.sizes import Size
 from shanzhi.demo.venues import OpenVenue
 from shanzhi.demo.visitors import Cast
 from shanzhi.demo.visits import Day, Town, Visit
 from shanzhi.features.health_code import actions as health_code
-from shanzhi.features.health_code.enums import Colour
-from shanzhi.features.health_code.models import HealthCode, Venue
+from shanzhi.features.health_code.models import Venue
 from shanzhi.features.health_code.queries.doors import UNTOLD_FOR
 from shanzhi.kernel.scans import actions as scans
 from shanzhi.kernel.scans.models import Point, Scan
+from shanzhi.kernel.scans.stream import NewScan
 
 WELL_AGAIN = 4  # the citizen begins with a cold and goes out from this day on
 CITIZENS_VISITS = 10
@@ -45,8 +47,8 @@ class Life:
     venues: Sequence[OpenVenue]
     cast: Cast
     _since: np.ndarray = field(init=False)
-    _unwell: dict[UUID, int] = field(default_factory=dict)
-    _later: dict[int, list[health_code.Declared]] = field(default_factory=dict)
+    # day → the declarations that wait for it, each with the place of its person among the residents
+    _later: dict[int, list[tuple[int, health_code.Declared]]] = field(default_factory=dict)
 
     @property
     def first(self) -> dt.date:
@@ -54,7 +56,7 @@ class Life:
 
     # Codes ---------------------------------------------------------------------------------------------------
 
-    def codes(self) -> Iterator[Resident]:
+    def codes(self) -> Iterator[UUID]:
         """Have everybody declare, and give each when they have a code or will get one.
 
         Those who stay well are written down at once; for the others each declaration has to wait for its day,
@@ -62,19 +64,31 @@ class Life:
         """
         diary = self._diary()
         self._since = np.full(len(self.residents), NEVER, np.int32)
-        midnight = day_start(self.first)
-        for places in bulk.in_chunks(range(len(self.residents)), AT_A_TIME):
-            well: list[health_code.Declared] = []
-            for place in places:
-                rows = diary.of(self.residents[place])
-                self._since[place] = passers.seconds_since(midnight, rows[0].at)
-                if all(map(is_well, rows)):
-                    well += rows
-                else:
-                    self._keep(place, rows)
-            health_code.declare_many(declared=well, at=self.now)
+        parts = list(bulk.in_chunks(range(len(self.residents)), AT_A_TIME))
+        told = one_ahead(partial(self._told, diary, places) for places in parts)
+        for places, courses in zip(parts, told, strict=True):
+            health_code.declare_many(declared=self._sorted_out(places, courses), at=self.now)
             bulk.check_now()
-            yield from (self.residents[place] for place in places)
+            yield from (self.residents.ids[place] for place in places)
+
+    def _told(self, diary: Diary, places: list[int]) -> list[list[health_code.Declared]]:
+        own = replace(diary, dice=self.dice.branch(f"codes {places[0]}"))
+        return [own.of(self.residents[place]) for place in places]
+
+    def _sorted_out(
+        self, places: list[int], courses: list[list[health_code.Declared]]
+    ) -> list[health_code.Declared]:
+        """The declarations of those who stay well; those of the others are kept for their days."""
+        midnight = day_start(self.first)
+        well: list[health_code.Declared] = []
+        for place, rows in zip(places, courses, strict=True):
+            self._since[place] = passers.seconds_since(midnight, rows[0].at)
+            if all(map(is_well, rows)):
+                well += rows
+                continue
+            for row in rows:
+                self._later.setdefault(passers.day_of(row.at, self.first), []).append((place, row))
+        return well
 
     def _diary(self) -> Diary:
         """Visitors and the children they act for have their codes from the first day."""
@@ -89,30 +103,46 @@ class Life:
             colds={self.cast.parts["citizen"].resident.id},
         )
 
-    def _keep(self, place: int, rows: list[health_code.Declared]) -> None:
-        self._unwell[self.residents.ids[place]] = place
-        for row in rows:
-            self._later.setdefault(passers.day_of(row.at, self.first), []).append(row)
-
     # Days ----------------------------------------------------------------------------------------------------
 
     def days(self) -> Iterator[dt.date]:
         """Lives day after day, and gives each when it is over."""
-        met = Passers(self.dice, self.residents, self._showing(), {self._citizens_place})
+        apart = {self._citizens_place}
+        met = Passers(self.dice.branch("passers"), self.residents, self._showing(), apart)
         days = self._planned(met)
         arranged = [self._arranged(day) for day in days]
         numbers = self._numbers(days, sum(map(len, arranged)))
         new = [len(met.new_on(day.place)) for day in days]
-        shows = shared_out(self.size.shows - sum(new), numbers)
-        for day, number, visits, first_shows, other_shows in zip(
-            days, numbers, arranged, new, shows, strict=True
-        ):
-            self._declare(day, met)
-            lived = day.lived(number, first_shows + other_shows, visits)
-            scans.record_scans_bulk(scans=lived.scans())
-            scans.record_shows_bulk(shows=lived.shows())
+        others = shared_out(self.size.shows - sum(new), numbers)
+        shows = [first + other for first, other in zip(new, others, strict=True)]
+        plans = zip(days, numbers, shows, arranged, self._ill(), strict=True)
+        lives = one_ahead(partial(self._lived, *plan) for plan in plans)
+        for day, (check_ins, shown) in zip(days, lives, strict=True):
+            self._declare(day)
+            scans.record_scans_bulk(scans=check_ins)
+            scans.record_shows_bulk(shows=shown)
             self._tell_fevers(day.date)
             yield day.date
+
+    @staticmethod
+    def _lived(
+        day: Day, number: int, shows: int, arranged: list[Visit], ill: list[int]
+    ) -> tuple[list[NewScan], list[scans.CountedShows]]:
+        """A day as it will be written down."""
+        day.passers.ill[:] = False
+        day.passers.ill[ill] = True
+        lived = day.lived(number, shows, arranged)
+        return list(lived.scans()), list(lived.shows())
+
+    def _ill(self) -> list[list[int]]:
+        """For each day those who were not well when they went to bed before it."""
+        now: set[int] = set()
+        found = []
+        for day in range(self.size.days):
+            found.append(sorted(now))
+            for place, row in sorted(self._later.get(day, []), key=lambda kept: kept[1].at):
+                (now.discard if is_well(row) else now.add)(place)
+        return found
 
     def _showing(self) -> np.ndarray:
         """Since when each has a code to show; never those few who stay at home."""
@@ -120,7 +150,9 @@ class Life:
         staying = len(self.residents) - self.size.showers
         since = self._since.copy()
         for place in self.dice.sample(range(len(since)), len(since)):
-            if staying and self.residents.ids[place] not in known:
+            if not staying:
+                break
+            if self.residents.ids[place] not in known:
                 since[place] = NEVER
                 staying -= 1
         return since
@@ -130,7 +162,14 @@ class Life:
         last = (self.now - day_start(city_day(self.now))).total_seconds()
         ends = [_WHOLE_DAY] * (self.size.days - 1) + [last]
         return [
-            Day(self.dice, place, self.first + dt.timedelta(days=place), end, town, met)
+            Day(
+                self.dice.branch(f"day {place}"),
+                place,
+                self.first + dt.timedelta(days=place),
+                end,
+                town,
+                met,
+            )
             for place, end in enumerate(ends)
         ]
 
@@ -148,22 +187,18 @@ class Life:
         busy = np.array([venue.id in kept for venue in self.venues])
         return np.where(busy, np.maximum(crowds, BUSY * crowds.mean()), crowds)
 
-    def _declare(self, day: Day, met: Passers) -> None:
+    def _declare(self, day: Day) -> None:
         """The declarations of those who are ill at some time, on their day."""
-        rows = sorted(self._later.get(day.place, []), key=lambda row: row.at)
+        rows = sorted((row for _place, row in self._later.get(day.place, [])), key=lambda row: row.at)
         over = day_start(day.date + dt.timedelta(days=1))
         health_code.declare_many(declared=rows, at=min(self.now, over))
-        ill = HealthCode.objects.exclude(colour=Colour.GREEN).values_list("person", flat=True)
-        met.ill[:] = False
-        met.ill[[self._unwell[person] for person in ill]] = True
 
     def _tell_fevers(self, date: dt.date) -> None:
         """What an inspector's page does at once; of long ago, only where a visitor looks."""
         begin = day_start(date)
         found = Scan.objects.filter(abnormal=True, at__gte=begin, at__lt=begin + dt.timedelta(days=1))
-        looked_at = {
-            point for venue in self.venues if venue.id in self.cast.places() for point in venue.points
-        }
+        kept = self.cast.places()
+        looked_at = {point for venue in self.venues if venue.id in kept for point in venue.points}
         recent = self.now - UNTOLD_FOR
         for scan in found.order_by("at", "id"):
             if scan.point_id in looked_at or scan.at >= recent:
