@@ -3,7 +3,6 @@ import { toast } from "./toast.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { forgetOthers } from "./kept.js";
-import { forgetOthers } from "./kept.js";
 import { startTimes } from "./times.js";
 
 const PARTS = {
@@ -14,7 +13,6 @@ const PARTS = {
   "[data-scanner]": () => import("./scanner.js"),
   "[data-chart]": () => import("./chart.js"),
   "[data-clock]": () => import("./clock.js"),
-  "[data-sign-out]": () => import("./sign_out.js"),
   "[data-sign-out]": () => import("./sign_out.js"),
 };
 
@@ -48,7 +46,6 @@ function startShell() {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
-  forgetOthers(document.body.dataset.person);
   forgetOthers(document.body.dataset.person);
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
 }
