@@ -91,10 +91,11 @@ def test_a_repeated_nonce_gets_the_same_body(on_hot_path, live_gate):
 
 def _refusals(gate) -> dict[str, dict]:
     at = clock.now()
+    good = gate.code(at)
     return {
         "malformed": {"code": "hello"},
         "wrong-version": {"code": "SZ2" + gate.code(at)[3:]},
-        "bad-signature": {"code": gate.code(at)[:-1] + ("0" if gate.code(at)[-1] != "0" else "1")},
+        "bad-signature": {"code": good[:-1] + ("0" if good[-1] != "0" else "1")},
         "expired": {"code": code_of(CodeKind.PERSON, gate.citizen.pk, age=300)},
         "not-yet-valid": {"code": code_of(CodeKind.PERSON, gate.citizen.pk, age=-300)},
         "wrong-kind": {"code": code_of(CodeKind.BADGE, gate.citizen.pk)},

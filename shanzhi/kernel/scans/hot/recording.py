@@ -26,6 +26,7 @@ class Asked(NamedTuple):
 
     request: Request
     token: Token
+    now: dt.datetime
     queued: bool
 
 
@@ -47,11 +48,13 @@ class Recording:
 
     def one(self, request: Request) -> None:
         """One scan; raises Refused for strangers, of whom nothing is recorded."""
-        self._scans.submit(Asked(request, self._token(request), False))
+        now = clock.now()
+        self._scans.submit(Asked(request, self._token(request, now), now, False))
 
     def many(self, request: Request) -> None:
         """A queue of scans, answered once each of them has its result; raises Refused."""
-        token = self._token(request)
+        now = clock.now()
+        token = self._token(request, now)
         try:
             rows = _decode_batch(request.body).scans
         except UNREADABLE as error:
@@ -62,30 +65,28 @@ class Recording:
         for place, row in enumerate(rows):
             part = _Part(results, place, request.headers, bytes(row))
             try:
-                self._scans.submit(Asked(part, token, True))
+                self._scans.submit(Asked(part, token, now, True))
             except Refused as refused:
                 refuse(part, refused)
 
-    def _token(self, request: Request) -> Token:
-        header = request.headers.get(b"authorization", b"")
-        return self._judge.token(header, Scope.SCAN, clock.now())
+    def _token(self, request: Request, now: dt.datetime) -> Token:
+        return self._judge.token(request.headers.get(b"authorization", b""), Scope.SCAN, now)
 
     def _begin(self, asked: list[Asked]) -> "ScanBatch":
-        return ScanBatch(asked, self._judge, clock.now())
+        return ScanBatch(asked, self._judge)
 
 
 class ScanBatch:
-    """Scans judged at one moment. Refusals are recorded too before they are told."""
+    """Scans judged together. Refusals are recorded too before they are told."""
 
-    def __init__(self, asked: Sequence[Asked], judge: Judge, now: dt.datetime):
-        self._now = now
+    def __init__(self, asked: Sequence[Asked], judge: Judge):
         self._rows: list[stream.NewScan] = []
         self._accepted: list[Asked] = []
         self._refused: list[RefusedScan] = []
         scan = judge.scan
         for one in asked:
             wish = None
-            request, token, queued = one
+            request, token, now, queued = one
             try:
                 wish = _decode_scan(request.body)
                 self._rows.append(scan(wish, token.person, now, queued=queued))
@@ -102,7 +103,7 @@ class ScanBatch:
         return self._steps(stream.recording)
 
     def moments(self) -> Iterable[dt.datetime]:
-        return [self._now, *(row.at for row in self._rows)]
+        return [*(one.asked.now for one in self._refused), *(row.at for row in self._rows)]
 
     def _steps(
         self, record: Callable[[Sequence[stream.NewScan]], stream.Steps[list[stream.Recorded | None]]]
@@ -116,20 +117,9 @@ class ScanBatch:
             else:
                 replies.append((one.request, _reply(recorded)))
         if refused:
-            yield from stream.refusing([self._refusal_row(one) for one in refused])
+            yield from stream.refusing([_refusal_row(one) for one in refused])
             replies += [_refused_reply(one) for one in refused]
         return replies
-
-    def _refusal_row(self, refused: RefusedScan) -> stream.NewRefusal:
-        wish = refused.wish
-        return stream.NewRefusal(
-            id=new_id(),
-            at=self._now,
-            reason=refused.refused.reason,
-            point_id=wish.point if wish else None,
-            inspector_id=refused.asked.token.person,
-            nonce=wish.nonce if wish else None,
-        )
 
 
 class _Results:
@@ -181,3 +171,15 @@ def _reply(done: stream.Recorded) -> Reply:
 def _refused_reply(refused: RefusedScan) -> tuple[Request, Reply]:
     request = refused.asked.request
     return request, refusal(refused.refused, english=wants_english(request.headers))
+
+
+def _refusal_row(refused: RefusedScan) -> stream.NewRefusal:
+    wish = refused.wish
+    return stream.NewRefusal(
+        id=new_id(),
+        at=refused.asked.now,
+        reason=refused.refused.reason,
+        point_id=wish.point if wish else None,
+        inspector_id=refused.asked.token.person,
+        nonce=wish.nonce if wish else None,
+    )
