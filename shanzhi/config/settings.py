@@ -230,7 +230,10 @@ DEFAULT_FROM_EMAIL = env.text("SHANZHI_MAIL_FROM", "shanzhi@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "shanzhi.core.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "shanzhi.core.logs.RequestIdFilter"},
+        "client_mistake": {"()": "shanzhi.core.logs.ClientMistakeFilter"},
+    },
     "formatters": {
         "json": {"()": "shanzhi.core.logs.JsonFormatter"},
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
@@ -239,7 +242,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "json" if PRODUCTION else "plain",
-            "filters": ["request_id"],
+            "filters": ["request_id", "client_mistake"],
         }
     },
     # Whoever tries all addresses of the internet sends strange hosts; the answer, 400, says enough.

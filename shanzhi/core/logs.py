@@ -20,6 +20,15 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class ClientMistakeFilter(logging.Filter):
+    """What a client got wrong is a line in the log; the way it took through our code tells nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.") and record.levelno < logging.ERROR:
+            record.exc_info = None
+        return True
+
+
 class JsonFormatter(BaseJsonFormatter):
     def __init__(self) -> None:
         super().__init__(

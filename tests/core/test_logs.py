@@ -5,7 +5,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from shanzhi.core.logs import JsonFormatter, RequestIdFilter, RequestIdMiddleware
+from shanzhi.core.logs import ClientMistakeFilter, JsonFormatter, RequestIdFilter, RequestIdMiddleware
 
 
 def line_logged_by(request) -> tuple[dict, HttpResponse]:
@@ -43,3 +43,11 @@ def test_outside_a_request_there_is_none():
     record = logging.LogRecord("shanzhi", logging.INFO, __file__, 1, "x", (), None)
     RequestIdFilter().filter(record)
     assert record.request_id == "-"
+
+
+@pytest.mark.parametrize(("level", "is_kept"), [(logging.WARNING, False), (logging.ERROR, True)])
+def test_only_our_own_errors_show_the_way_through_the_code(level, is_kept):
+    error = ValueError("no boundary")
+    record = logging.LogRecord("django.request", level, __file__, 1, "bad", (), (ValueError, error, None))
+    assert ClientMistakeFilter().filter(record)
+    assert bool(record.exc_info) is is_kept
