@@ -181,6 +181,10 @@ class FamilyLink(models.Model):
             ),
             models.CheckConstraint(name="family_link_not_self", condition=~Q(guardian=F("member"))),
         ]
+        # Few wait for an answer, and everybody is asked for them on each visit.
+        indexes = [
+            models.Index(fields=["member"], name="family_link_waiting", condition=Q(state=LinkState.PENDING))
+        ]
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):

@@ -2,7 +2,8 @@
 
 The stream is far too long to be counted for a page. So a job counts what is settled into `DayFigure`: check-ins by the
 moment they were received, whatever day they are of, and shows by whole days. What came since is counted from the rows.
-One statement reads both parts and the border between them, so nothing is missed or counted twice.
+The function `scans_figures` (migration 0005) reads both parts and the border between them in one snapshot, so
+nothing is missed or counted twice.
 """
 
 import datetime as dt
@@ -10,31 +11,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from shanzhi.core.clock import CITY_ZONE, day_start
 from shanzhi.kernel.scans import rules
 
 ONE_DAY = dt.timedelta(days=1)
-_ROWS = """
-WITH border AS MATERIALIZED (
-    SELECT coalesce(max(received), '-infinity') AS received, coalesce(max(shown), '-infinity') AS shown
-    FROM scans_countedstream
-)
-SELECT day, left(division_code, %(digits)s) AS code, sum(scans)::bigint, sum(shows)::bigint, sum(showers)::bigint
-FROM (
-    SELECT day, division_code, scans, shows, showers FROM scans_dayfigure
-    WHERE day BETWEEN %(first)s AND %(last)s AND division_code LIKE %(under)s
-    UNION ALL
-    SELECT (at AT TIME ZONE %(zone)s)::date, division_code, count(*), 0, 0 FROM scans_scan
-    WHERE received_at >= (SELECT received FROM border) AND at >= (SELECT received FROM border) - make_interval(days => %(behind)s)
-      AND at >= %(begin)s AND at < %(end)s AND division_code LIKE %(under)s
-    GROUP BY 1, 2
-    UNION ALL
-    SELECT day, division_code, 0, sum(shows), count(*) FROM scans_show
-    WHERE day >= (SELECT shown FROM border) AND day BETWEEN %(first)s AND %(last)s AND division_code LIKE %(under)s
-    GROUP BY 1, 2
-) AS parts
-GROUP BY 1, 2
-"""
+_ROWS = "SELECT * FROM scans_figures(%s, %s, %s, %s, %s)"
 
 
 class FigureRow(NamedTuple):
@@ -49,18 +29,8 @@ class FigureRow(NamedTuple):
 
 def figure_rows(*, first: dt.date, last: dt.date, prefix: str = "", digits: int = 12) -> list[FigureRow]:
     """The figures of these days under a prefix of division codes, codes cut to so many digits (0: all as one)."""
+    under = prefix.replace("%", "").replace("_", "") + "%"
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ROWS,
-            {
-                "first": first,
-                "last": last,
-                "begin": day_start(first),
-                "end": day_start(last + ONE_DAY),
-                "under": prefix.replace("%", "").replace("_", "") + "%",
-                "digits": digits,
-                "zone": str(CITY_ZONE),
-                "behind": rules.MOST_BEHIND_QUEUED.days + 1,
-            },
-        )
+        # A queued scan that arrives behind the border is at most so many days old.
+        cursor.execute(_ROWS, [first, last, under, digits, rules.MOST_BEHIND_QUEUED.days + 1])
         return [FigureRow(*row) for row in cursor.fetchall()]

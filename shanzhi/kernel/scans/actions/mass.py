@@ -17,14 +17,14 @@ from shanzhi.kernel.scans.models import Point, PointStaff
 from shanzhi.kernel.scans.stream import NewScan
 
 # The same as `statements.RECORD` and `statements.SHOW`, read from a table instead of arrays: so many rows are joined
-# with all standings at once, and in the order of people the indexes grow at their ends.
+# with all standings at once. Scans lie in the order in which they came, as they would have: an index relies on it.
 _RECORD = """
 INSERT INTO scans_scan (id, person_id, point_id, inspector_id, division_code, at, received_at, way,
                         temperature, abnormal, nonce, colour, reason, masked_name)
 SELECT g.id, g.person_id, g.point_id, g.inspector_id, g.division_code, g.at, g.received_at, g.way,
        g.temperature, g.abnormal, g.nonce, s.colour, s.reason, s.masked_name
 FROM past_scans g JOIN scans_standing s ON s.person_id = g.person_id
-ORDER BY g.person_id, g.at
+ORDER BY g.at, g.person_id
 ON CONFLICT DO NOTHING
 """
 _COUNT = """
