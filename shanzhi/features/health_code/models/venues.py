@@ -74,7 +74,7 @@ class Venue(models.Model):
             models.Index(fields=["-registered_at"], name="venue_by_day"),
         ]
 
-    def get_kind_display(self) -> str:
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
         """The type in the reader's language. Django's own looks at all types anew for each row of a list."""
         return str(VenueKind(self.kind).label)
 
