@@ -74,12 +74,12 @@ class Venue(models.Model):
             models.Index(fields=["-registered_at"], name="venue_by_day"),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     def get_kind_display(self) -> str:  # type: ignore[no-redef]
         """The type in the reader's language. Django's own looks at all types anew for each row of a list."""
         return str(VenueKind(self.kind).label)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class InspectorInvite(models.Model):
