@@ -15,6 +15,12 @@ from tests.journeys.browser import Someone
 from tests.journeys.city import City
 
 UPLOADED = "SELECT person_id, nonce, temperature, colour FROM scans_scan WHERE received_at > %s"
+UNSEEN = """
+SELECT t.person_id FROM scans_standing t WHERE t.colour = 1
+AND NOT EXISTS (SELECT FROM scans_scan s WHERE s.person_id = t.person_id AND s.at > now() - interval '1 hour')
+AND NOT EXISTS (SELECT FROM codes_revocation r WHERE r.subject = t.person_id)
+ORDER BY random() LIMIT %s
+"""
 HOLD_UP = """text => document.querySelector("[data-scanner]").dispatchEvent(
     new CustomEvent("shanzhi:scanned", { detail: { text } }))"""
 
@@ -83,12 +89,8 @@ def ready_gate(someone: Any, city: City, *, using: Any = None) -> Gate:
 
 
 def green_people(city: City, count: int) -> list[UUID]:
-    """People who are green, each time others."""
-    rows = city.rows(
-        "SELECT person_id FROM scans_standing WHERE colour = 1 ORDER BY md5(person_id::text || %s) LIMIT %s",
-        secrets.token_hex(4),
-        count,
-    )
+    """People who are green and whom no journey has used yet at a gate."""
+    rows = city.rows(UNSEEN, count)
     assert len(rows) == count
     return [person for (person,) in rows]
 
