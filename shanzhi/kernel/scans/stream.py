@@ -243,7 +243,8 @@ def _may_repeat_another_day(rows: Sequence[NewScan]) -> list[NewScan]:
 
 def _show_parameters(shows: Sequence[NewShow]) -> dict[str, Any]:
     """A batch of shows counted per person and day, for `statements.SHOW`."""
-    first, last = (city_day(pick(show.at for show in shows)) for pick in (min, max))
+    times = [at for _, at in shows]
+    first, last = city_day(min(times)), city_day(max(times))
     counts: dict[tuple[UUID, dt.date], int] = {}
     newest: dict[tuple[UUID, dt.date], dt.datetime] = {}
     for person, at in shows:

@@ -44,7 +44,7 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 def _figures(results: dict[str, Any]) -> str:
     about = f"{results['made_at']} · {results['machine']} · `{results['command']}`"
     head = ["", "a second", "p50 ms", "p99 ms", "acknowledged", "rows", "lost", "extra"]
-    head += ["CPU allows a second", "CPU µs an answer: web", "database", "generator"]
+    head += ["CPU allows a second", "CPU µs an answer: web", "database", "generator", "loop ms"]
     rows = [_row(NAMES[name], found) for name, found in results["scenarios"].items()]
     rows.append(_row("the same check-in, Django view and ORM", results["baseline"]))
     return "\n\n".join([about, _table(head, rows), *_against(results)])
@@ -54,7 +54,15 @@ def _row(name: str, found: dict[str, Any]) -> list[str]:
     counts = [f"{found[key]:,}" for key in ("acknowledged", "rows", "lost", "extra")]
     cpu = [f"{spent * 1000:,.0f}" for spent in found["cpu_per_1000"].values()]
     latency = [f"{found[key]:.1f}" for key in ("p50_ms", "p99_ms")]
-    return [name, f"{found['per_second']:,}", *latency, *counts, f"{found['ceiling']:,}", *cpu]
+    return [
+        name,
+        f"{found['per_second']:,}",
+        *latency,
+        *counts,
+        f"{found['ceiling']:,}",
+        *cpu,
+        f"{found['loop_ms']:.0f}",
+    ]
 
 
 def _against(results: dict[str, Any]) -> list[str]:

@@ -23,10 +23,12 @@ def measure(city: City, scenario: str, options: Any, *, path: str = load.Load.pa
     plan = load.Load(scenario, options.seconds, connections, options.threads, rate, path)
     if options.warm_up:
         _drive(city, replace(plan, seconds=options.warm_up))
+    loop_ms = processes.loop_ms()
     web, base = processes.cpu_of(city.pid), _database_cpu()
     seen, rows = _drive(city, plan)
     web, base = processes.cpu_of(city.pid) - web, _database_cpu() - base
-    return _figures(plan, seen, acknowledged(scenario, seen), rows, {"web": web, "database": base})
+    figures = _figures(plan, seen, acknowledged(scenario, seen), rows, {"web": web, "database": base})
+    return figures | {"loop_ms": round((loop_ms + processes.loop_ms()) / 2, 1)}
 
 
 def _drive(city: City, plan: load.Load) -> tuple[Figures, dict[str, int]]:

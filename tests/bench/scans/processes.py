@@ -1,6 +1,7 @@
 """Processor seconds of processes with all they started, from /proc: steadier than requests a second on a busy machine."""
 
 import os
+import time
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -49,3 +50,11 @@ def postmaster(home: Path) -> int | None:
     """The embedded database of a SHANZHI_HOME; none where a city brings its own."""
     file = home / "database" / "data" / "postmaster.pid"
     return int(file.read_text().split()[0]) if file.exists() else None
+
+
+def loop_ms() -> float:
+    """How long a fixed loop of Python takes at this moment: a rented machine may be half as fast a minute later."""
+    began = time.perf_counter()
+    for _ in range(3_000_000):
+        pass
+    return round((time.perf_counter() - began) * 1000, 1)

@@ -76,5 +76,8 @@ def _shown(figures: Figures, name: str) -> Figures:
         if figures["rate"]
         else ""
     )
-    print(f"{'':<9}CPU ms per 1,000 answers: {cpu}; enough for {figures['ceiling']}/s{late}", flush=True)
+    print(
+        f"{'':<9}CPU ms per 1,000 answers: {cpu}; enough for {figures['ceiling']}/s{late}; loop {figures['loop_ms']} ms",
+        flush=True,
+    )
     return figures

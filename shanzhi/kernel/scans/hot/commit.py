@@ -24,7 +24,10 @@ from shanzhi.kernel.scans.stream import Steps, days_of
 log = logging.getLogger(__name__)
 
 BATCH = 500  # requests in one statement
-LANES = 2  # batches under way at once: one commits while the next is prepared
+# Small batches cost several times as much a row. One with fewer requests than this begins so long after the one
+# before it, not sooner: a lone request does not wait, and a busy process gathers.
+FEW = 32
+SPACING_SECONDS = 0.01
 WAITING = 5000  # requests that may wait; further ones are told to come back, so memory and delay stay bounded
 PATIENCE_SECONDS = (
     0.8  # how long anyone waits for the database; it may stand still and not close a connection
@@ -64,19 +67,19 @@ class GroupCommit(Generic[Asked]):
         self._begin = begin
         self._waiting: deque[Asked] = deque()
         self._some = asyncio.Event()
-        self._under_way: dict[int, tuple[float, list[Asked]]] = {}
+        self._under_way: list[Asked] = []
+        self._begun_at = 0.0
         self._is_stuck = False
-        self._lanes: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._lanes = [asyncio.create_task(self._lane(number)) for number in range(LANES)]
-        self._lanes.append(asyncio.create_task(self._watch()))
+        self._tasks = [asyncio.create_task(self._write_all()), asyncio.create_task(self._watch())]
 
     async def stop(self) -> None:
-        """End after the batches under way; what still waits is told to come back."""
-        for lane in self._lanes:
-            lane.cancel()
-        await asyncio.gather(*self._lanes, return_exceptions=True)
+        """End after the batch under way; what still waits is told to come back."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         _send_away(self._take(len(self._waiting)))
 
     def submit(self, asked: Asked) -> None:
@@ -94,32 +97,35 @@ class GroupCommit(Generic[Asked]):
             self._some.clear()
         return batch
 
-    async def _lane(self, number: int) -> None:
+    async def _write_all(self) -> None:
+        """One batch after another: with two at once they were half as large, and so dearer."""
         connection: psycopg.AsyncConnection | None = None
+        now = asyncio.get_running_loop().time
         try:
             while True:
                 await self._some.wait()
+                early = self._begun_at + SPACING_SECONDS - now()
+                if early > 0 and len(self._waiting) < FEW:
+                    await asyncio.sleep(early)
                 if asked := self._take(BATCH):
-                    self._under_way[number] = asyncio.get_running_loop().time(), asked
+                    self._begun_at, self._under_way = now(), asked
                     connection = await self._serve(connection, asked)
-                    del self._under_way[number]
+                    self._under_way = []
         finally:
             if connection:
                 await connection.close()
 
     async def _watch(self) -> None:
-        """Tell those who have waited too long to come back; their batches go on by themselves.
+        """Tell those who have waited too long to come back; their batch goes on by itself.
 
         Whether such a row was written is not known then. It comes again with its nonce.
         """
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            oldest = asyncio.get_running_loop().time() - PATIENCE_SECONDS
-            late = [asked for begun, asked in self._under_way.values() if begun < oldest]
-            for asked in late:
-                _send_away(asked)
-            self._is_stuck = len(late) == LANES
+            late = asyncio.get_running_loop().time() - self._begun_at > PATIENCE_SECONDS
+            self._is_stuck = late and bool(self._under_way)
             if self._is_stuck:
+                _send_away(self._under_way)
                 _send_away(self._take(len(self._waiting)))
 
     async def _serve(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +18,7 @@ from shanzhi.kernel.scans.hot.judge import Judge
 from shanzhi.kernel.scans.hot.recording import UNREADABLE
 from shanzhi.kernel.scans.refusals import Refused
 
+_SERIAL = 7  # bytes
 _decode_show = msgspec.json.Decoder(wire.ShowRequest).decode
 
 
@@ -63,7 +64,8 @@ class ShowBatch:
     def steps(self) -> stream.Steps[Replies]:
         counted = yield from stream.showing([one.show for one in self._asked])
         pairs = list(zip(self._asked, counted, strict=True))
-        wishes = [_wish(one.show, shown) for one, shown in pairs if shown is not None]
+        serials = _serials(len(pairs))
+        wishes = [_wish(one.show, shown, next(serials)) for one, shown in pairs if shown is not None]
         codes = iter(signing.make_many(keys=self._keys, wishes=wishes))
         return [
             (one.request, _none(one.request) if shown is None else _reply(next(codes), one.show, shown))
@@ -76,14 +78,22 @@ class ShowBatch:
         return [one.show.at for one in self._asked]
 
 
-def _wish(show: stream.NewShow, shown: stream.Shown) -> signing.Wish:
+def _serials(number: int) -> Iterator[int]:
+    """Random names for codes; the system is asked once for all of them."""
+    random = secrets.token_bytes(_SERIAL * number)
+    return (
+        int.from_bytes(random[start : start + _SERIAL], "big") for start in range(0, len(random), _SERIAL)
+    )
+
+
+def _wish(show: stream.NewShow, shown: stream.Shown, serial: int) -> signing.Wish:
     return signing.Wish(
         CodeKind.PERSON,
         show.person_id.bytes,
         int(show.at.timestamp()),
         signing.MOMENTARY_SECONDS,
         shown.colour,
-        secrets.randbits(56),
+        serial,
     )
 
 
