@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from urllib.parse import quote
 import httpx
 from django.db import connection
 
+from shanzhi.config.run.address import Address
+from shanzhi.config.run.server import command as server_command
 from tests import factories
 
 
@@ -98,23 +99,13 @@ def database_url() -> str:
 def server(*, workers: int = 2) -> Iterator[int]:
     """The city's server on the database of this process; gives its port."""
     port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--no-log"]
-    options = [
-        "--workers",
-        str(workers),
-        "--backlog",
-        "4096",
-        "--backpressure",
-        "2048",
-        "--workers-kill-timeout",
-        "2",
-    ]
     environment = os.environ | {
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "shanzhi.config.settings",
         "SHANZHI_LOG_LEVEL": "ERROR",
+        "SHANZHI_WEB_PROCESSES": str(workers),
     }
-    process = subprocess.Popen([*command, *options, "shanzhi.config.asgi:application"], env=environment)
+    process = subprocess.Popen(server_command(Address("127.0.0.1", port)), env=environment)
     try:
         _wait_for(port)
         yield port

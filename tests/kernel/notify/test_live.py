@@ -238,8 +238,7 @@ def test_two_hundred_at_once(port):
             await window.__aexit__()
 
     asyncio.run(scenario())
-    with (
-        connection.cursor() as cursor
-    ):  # one connection listens and one reads in each process, not one a browser
+    # One connection listens and one reads in each process, beside the pool of its pages: not one a browser.
+    with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-        assert cursor.fetchone()[0] < 45
+        assert cursor.fetchone()[0] < 70
