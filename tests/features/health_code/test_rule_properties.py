@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from shanzhi.features.health_code.enums import (
     Symptom,
     Travel,
 )
+from shanzhi.features.health_code.rules import colours
 
 AT = dt.datetime(2020, 3, 16, 1, 30, tzinfo=dt.UTC)
 MOMENTS = st.integers(-20 * 24, 3 * 24).map(lambda hours: AT + dt.timedelta(hours=hours))
@@ -132,6 +134,32 @@ def test_no_further_input_makes_a_colour_milder_unless_it_ends_something(book, s
     before = rules.verdict_of(rules.Facts(said, found), book, at=AT)
     more = ([*said, further], found) if isinstance(further, rules.Statement) else (said, [*found, further])
     assert gravity(rules.verdict_of(rules.Facts(*more), book, at=AT)) >= gravity(before)
+
+
+OF_ONE_KIND = findings([EvidenceKind.TEST_NEGATIVE]) | findings([EvidenceKind.LISTING])
+
+
+@settings(max_examples=500, deadline=None)
+@given(books(), st.lists(STATEMENTS, max_size=2), st.lists(OF_ONE_KIND, max_size=8))
+def test_what_a_newer_finding_says_as_well_changes_nothing(book, said, found):
+    facts = rules.Facts(said, found)
+    short = rules.verdict_of(facts, book, at=AT)
+    with patch.object(colours, "_telling", list):
+        whole = rules.verdict_of(facts, book, at=AT)
+    assert _told(short) == _told(whole)
+
+
+def test_of_a_year_of_tests_one_counts():
+    year = [AT - dt.timedelta(days=days) for days in range(365)]
+    tests = [
+        rules.Finding(f"evidence:{at}", EvidenceKind.TEST_NEGATIVE, "", at, None, at + dt.timedelta(hours=8))
+        for at in year
+    ]
+    assert colours._telling(tests) == [tests[0]]
+
+
+def _told(verdict):
+    return verdict and (verdict.colour, verdict.rule, verdict.until)
 
 
 @settings(max_examples=200, deadline=None)

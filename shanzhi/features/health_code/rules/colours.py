@@ -8,6 +8,7 @@ caution away.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -155,7 +156,7 @@ def _is_lifted(claim: _Claim, ending: _Claim) -> bool:
 
 def _claims(facts: Facts, book: RuleBook, at: dt.datetime) -> Iterator[_Claim]:
     statements = [one for one in facts.statements if one.at <= at]
-    findings = [one for one in facts.findings if one.since <= at]
+    findings = _telling([one for one in facts.findings if one.since <= at])
     for said in statements:
         for rule in _fulfilled(book, said.answers):
             if rule.holds is not None:
@@ -168,6 +169,26 @@ def _claims(facts: Facts, book: RuleBook, at: dt.datetime) -> Iterator[_Claim]:
             end = _claimed_until(rule, one, statements, findings, at)
             if end is not None:
                 yield _Claim(rule, one, end)
+
+
+def _telling(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings without those of which a newer one says the same: whoever is tested each day has one that counts."""
+    kept: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for one in sorted(findings, key=_newness, reverse=True):
+        newer = kept[one.kind, one.detail]
+        if not any(_says_more(other, one) for other in newer):
+            newer.append(one)
+    return [one for alike in kept.values() for one in alike]
+
+
+def _newness(one: Finding) -> tuple[Any, ...]:
+    return one.since, one.recorded_at, one.until or FOREVER, one.ref
+
+
+def _says_more(newer: Finding, older: Finding) -> bool:
+    """Whether whatever rests on the older finding of the same kind rests on the newer one as well, and as long."""
+    is_known_later = newer.recorded_at >= older.recorded_at
+    return is_known_later and (newer.until or FOREVER) >= (older.until or FOREVER)
 
 
 @lru_cache(maxsize=8192)
