@@ -91,6 +91,8 @@ def tell(outcomes: list[Outcome], found: Reckoning) -> bool:
         f"  events lost {found.events_lost} · doubled {found.events_doubled} · out of order {found.events_out_of_order}\n"
     )
     say(f"  shows lost {found.shows_lost} · scans without an answer {found.unanswered}\n")
+    for event in found.unheard:
+        say(f"  not heard: event, subject, delivery, jobs {event}\n")
     return found.is_clean and not any(outcome.wrong for outcome in outcomes)
 
 

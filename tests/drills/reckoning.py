@@ -13,6 +13,12 @@ SELECT e.id, count(a.id) FROM events_event e
 LEFT JOIN audit_auditentry a ON a.act = %s AND (a.detail ->> 'event')::bigint = e.id
 WHERE e.kind = %s GROUP BY e.id
 """
+# What is known of an event that nobody heard: whether its delivery was noted, and how its jobs stand.
+_LOST = """
+SELECT e.id, e.subject, d.delivered_at::text, (SELECT array_agg(j.status::text || ' ' || j.attempts)
+    FROM procrastinate_jobs j WHERE j.task_name = 'events.deliver' AND (j.args ->> 'event_id')::bigint = e.id)
+FROM events_event e LEFT JOIN events_eventdelivery d ON d.event_id = e.id WHERE e.id = ANY(%s)
+"""
 _ORDER = """
 SELECT count(*) FROM (
     SELECT (detail ->> 'event')::bigint AS event,
@@ -35,6 +41,7 @@ class Reckoning:
     events_lost: int
     events_doubled: int
     events_out_of_order: int
+    unheard: tuple[tuple[object, ...], ...]
 
     @property
     def is_clean(self) -> bool:
@@ -50,6 +57,7 @@ def reckon(city: DrillCity, ledger: Ledger) -> Reckoning:
     [(shows,)] = city.rows(_SHOWS)
     heard = dict(city.rows(_HEARD, HEARD, HAPPENED))
     [(out_of_order,)] = city.rows(_ORDER, HEARD)
+    unheard = [event for event, count in heard.items() if count == 0]
     return Reckoning(
         acknowledged=len(ledger.acknowledged),
         lost=sum(nonce not in there for nonce in ledger.acknowledged),
@@ -57,7 +65,8 @@ def reckon(city: DrillCity, ledger: Ledger) -> Reckoning:
         unanswered=len(ledger.open),
         shows_lost=max(0, ledger.shows - shows),
         events=len(heard),
-        events_lost=sum(count == 0 for count in heard.values()),
+        events_lost=len(unheard),
         events_doubled=sum(count > 1 for count in heard.values()),
         events_out_of_order=out_of_order,
+        unheard=tuple(city.rows(_LOST, unheard)),
     )

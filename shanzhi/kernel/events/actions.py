@@ -79,13 +79,20 @@ def emit_many(kind: str, *, facts: Iterable[Fact], at: dt.datetime, by: Any = No
 
 
 @transaction.atomic
-def deliver(*, event: Event, subscription: registry.Subscription, at: dt.datetime, round: int = 1) -> bool:
+def deliver(
+    *,
+    event: Event,
+    subscription: registry.Subscription,
+    at: dt.datetime,
+    round: int = 1,
+    durable: bool = True,
+) -> bool:
     """Run the handler of a subscription for an event, unless that has been done; says whether it ran.
 
-    The note of the delivery and all that the handler writes commit together or not at all; after a crash of the
-    database that is the case for the last second too, so nobody waits for the disk here.
+    The note of the delivery and all that the handler writes commit together or not at all. Who does not wait for
+    the disk (`durable`) must look for the note before forgetting that there was something to deliver.
     """
-    _take_turn(rules.lock_of(subscription.name, event.subject), durable=False)
+    _take_turn(rules.lock_of(subscription.name, event.subject), durable=durable)
     if not _claim(event.pk, subscription.name, round, at):
         return False
     subscription.handler(event)

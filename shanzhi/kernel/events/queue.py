@@ -35,7 +35,13 @@ _LINES = """
 SELECT lock, id, (args ->> 'event_id')::bigint FROM procrastinate_jobs
 WHERE lock = ANY(%(locks)s) AND status IN ('todo', 'doing') ORDER BY id
 """
-_FINISH = "DELETE FROM procrastinate_jobs WHERE id = ANY(%(jobs)s) AND status IN ('todo', 'doing')"
+# A database that has crashed and come back since may have forgotten a delivery that nobody waited for the disk with.
+_FINISH = """
+DELETE FROM procrastinate_jobs job WHERE id = ANY(%(jobs)s) AND status IN ('todo', 'doing') AND EXISTS (
+    SELECT FROM events_eventdelivery note
+    WHERE note.event_id = (job.args ->> 'event_id')::bigint AND note.subscription = job.args ->> 'subscription'
+)
+"""
 _GIVE_BACK = """
 UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE id = ANY(%(jobs)s) AND status = 'doing'
 """
@@ -60,7 +66,7 @@ def lines(locks: Collection[str]) -> dict[str, list[tuple[int, int]]]:
 
 
 def finish(jobs: Collection[int]) -> None:
-    """These are done. That they were is kept with the events (`EventDelivery`)."""
+    """These are done, as far as the events say so too (`EventDelivery`); the others stay in the queue."""
     if jobs:
         _run(_FINISH, jobs=list(jobs))
 

@@ -77,12 +77,12 @@ def _deliver_along(lines: Lines, wanted: registry.Subscription, *, own: int | No
     finally:
         queue.finish(done)
         queue.retry(failed & taken, at=now() + dt.timedelta(seconds=seconds_until_retry(0)))
-        queue.give_back(taken - done - failed)
+        queue.give_back(taken - failed)  # those that were not begun, or not finished after all
 
 
 def _delivered(event: Event, subscription: registry.Subscription) -> bool:
     try:
-        actions.deliver(event=event, subscription=subscription, at=now())
+        actions.deliver(event=event, subscription=subscription, at=now(), durable=False)
     except Exception:
         logger.exception(_FAILED, event.pk, subscription.name)
         return False

@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from shanzhi.kernel.events import queue
+from shanzhi.core import clock, registry
+from shanzhi.kernel.events import actions, queue
+from shanzhi.kernel.events.models import Event
 from tests.kernel.events.test_delivery import emit, heard, ids
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,3 +68,18 @@ def test_a_job_that_was_tried_before_runs_alone(listener, work):
 def test_other_subscriptions_are_left_alone(listener):
     emit("thing:1")
     assert queue.take(subscription="test.other", worker=None, most=10) == {}
+
+
+def test_a_job_stays_whose_delivery_the_database_has_forgotten(listener, work):
+    """It crashed before the note was on disk, and is back before the job is ended."""
+    for subject in SUBJECTS[:4]:
+        emit(subject)
+    taken = queue.take(subscription="test.listen", worker=None, most=10)
+    noted, *forgotten = queue.lines(taken.values()).values()
+    [event] = Event.objects.filter(pk=noted[0][1])
+    actions.deliver(event=event, subscription=registry.find("subscriptions", "test.listen"), at=clock.now())
+    queue.finish(taken)
+    assert sorted(deliveries().values_list("pk", flat=True)) == sorted(line[0][0] for line in forgotten)
+    queue.give_back(taken)
+    work()
+    assert all(len(heard(subject)) == 1 for subject in SUBJECTS[:4])
