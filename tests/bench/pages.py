@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 WARM_UP, RUNS, QUERY_LIMIT = 3, 40, 12
+TRANSACTION = ("BEGIN", "COMMIT", "SET TRANSACTION", "SAVEPOINT", "RELEASE")
 FEW = 15  # of what is limited by the hour, or takes a whole list away
 
 
@@ -28,6 +29,7 @@ class Page:
     path: str
     runs: int = RUNS
     post: dict[str, str] = field(default_factory=dict)
+    most_queries: int = QUERY_LIMIT
 
 
 ITEM = r"([0-9a-f-]{36})/"
@@ -53,6 +55,7 @@ PAGES = [
     Page("venue: check-ins", "venue_admin", "/c/health-code/venues/{venue}/records/"),
     Page("business: home", "enterprise_agent", "/b/"),
     Page("office: workbench", "health_official", "/o/"),
+    Page("office: figures of today", "health_official", "/o/figures/health_code.today/"),
     Page("office: board, 14 days", "health_official", "/o/health-code/"),
     Page("office: board, 30 days", "health_official", "/o/health-code/?first={month_ago}&last={today}"),
     Page("office: board, a county", "health_official", "/o/health-code/?division=441581"),
@@ -63,10 +66,10 @@ PAGES = [
     Page("office: venues by two signs", "health_official", "/o/health-code/venues/?words=超市"),
     Page("office: venues nobody has", "health_official", "/o/health-code/venues/?words=没有这样的名字"),
     Page("office: venues of a type in a town", "health_official", "/o/health-code/venues/?kind=shop&division=441521101"),
-    Page("office: all venues as a file", "health_official", "/o/health-code/venues/?format=csv", FEW),
+    Page("office: all venues as a file", "health_official", "/o/health-code/venues/?format=csv", FEW, most_queries=50),
     Page(
         "office: look-up", "health_official", "/o/health-code/look-up/", FEW,
-        {"term": "{phone}", "reason": "核实场所登记"},
+        {"term": "{phone}", "reason": "核实场所登记"}, 40,
     ),
     Page("office: key people", "health_official", "/o/key-people/people/"),
     Page("office: colours to decide", "health_official", "/o/health-code/decisions/"),
@@ -100,7 +103,8 @@ def measure(client: Any, page: Page, words: dict[str, str]) -> dict[str, Any]:
         ask(client, page, words)
     with CaptureQueriesContext(connection) as queries:
         answer = ask(client, page, words)
-        count = len(queries)  # the next request empties the log
+        asked = [query["sql"] for query in queries.captured_queries]  # the next request empties the log
+    count = sum(not sql.startswith(TRANSACTION) for sql in asked)
     times = []
     for _ in range(page.runs):
         begin = time.perf_counter()
@@ -171,10 +175,12 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pages.json").write_text(json.dumps(results, indent=1))
     over = [
-        name for name, found in results.items() if found["status"] != 200 or found["queries"] > QUERY_LIMIT
+        page.name
+        for page in PAGES
+        if results[page.name]["status"] != 200 or results[page.name]["queries"] > page.most_queries
     ]
     if over:
-        print(f"not answered with 200, or more than {QUERY_LIMIT} queries: {', '.join(over)}")
+        print(f"not answered with 200, or too many queries: {', '.join(over)}")
     return 1 if over else 0
 
 

@@ -90,15 +90,20 @@ def test_figures_of_today_on_the_workbench(client, django_assert_max_num_queries
     official = factories.official("orgs.view", "health_code.see_board")
     factories.sign_in(client, official, second_factor=True)
     client.get("/o/")
-    with django_assert_max_num_queries(15):
-        shown = client.get("/o/").content.decode()
-    assert "今天的健康码" in shown and "体温异常" in shown
+    with django_assert_max_num_queries(12):
+        home = client.get("/o/").content.decode()
+    assert "今天的健康码" in home and 'hx-get="/o/figures/health_code.today/"' in home
+    with django_assert_max_num_queries(12):
+        shown = client.get("/o/figures/health_code.today/", headers={"HX-Request": "true"}).content.decode()
+    assert "体温异常" in shown and "<html" not in shown
     assert "stat-bad" not in shown, "nought is no alarm"
+    assert "今天的健康码" in client.get("/o/figures/health_code.today/").content.decode()
 
 
 def test_no_figures_without_the_permit(client):
     factories.sign_in(client, factories.official("orgs.view"), second_factor=True)
     assert "今天的健康码" not in client.get("/o/").content.decode()
+    assert client.get("/o/figures/health_code.today/").status_code == 404
 
 
 def test_one_entry_of_the_navigation_is_lit(client):

@@ -13,6 +13,7 @@ HARMLESS = {
     "c/health-code/paper/<str:code>": ("code", "SZ1AAAA"),
     "api/v1/divisions/<str:code>/outlines.json": ("code", "441502"),
     "o/city/divisions/<str:code>/": ("code", "441502"),
+    "o/figures/<str:name>/": ("name", "key_people.today"),
     "c/key-people/verify/<str:code>": ("code", "SZ1AAAA"),
     "account/demo/<str:token>/": ("token", "made-up"),
     "account/oidc/<slug:provider_id>/login/": ("provider_id", "nobody"),

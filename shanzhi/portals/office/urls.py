@@ -5,6 +5,7 @@ from shanzhi.ui.views import web_manifest
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("figures/<str:name>/", views.figures, name="figures"),
     path("mine/", views.mine, name="mine"),
     path("manifest.webmanifest", web_manifest, name="web_manifest"),
     path("accounts/", include("shanzhi.kernel.accounts.urls.office")),
