@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import transaction
 
-from shanzhi.core import ids
+from shanzhi.core import bulk, ids
 from shanzhi.core.clock import city_day, day_start
 from shanzhi.demo import firms, ground, key_people, people, scenes, units, venues, visitors
 from shanzhi.demo.dice import Dice
@@ -22,11 +22,14 @@ from shanzhi.demo.models import DemoCity
 from shanzhi.demo.people import Resident, Residents
 from shanzhi.demo.sizes import Size
 from shanzhi.features.health_code import actions as health_code
-from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.orgs.models import Division
+from shanzhi.features.health_code.models import ColourChange, HealthCode, HealthDeclaration
+from shanzhi.kernel.accounts.models import FamilyLink, Person
+from shanzhi.kernel.orgs.models import Division, Residence
 from shanzhi.kernel.scans import actions as scans
 
 Item = TypeVar("Item")
+# Tables with a row or more for everybody: their references are checked together when the city stands.
+CROWDED = (FamilyLink, Residence, HealthDeclaration, HealthCode, ColourChange)
 # Wraps the things of a step to show how far it is: `(things, words, total)`.
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 
@@ -48,7 +51,8 @@ def build(*, size: Size, seed: str, now: dt.datetime, progress: Progress) -> Dem
     """Build the city as it would be after some days of use, the last of them now."""
     refuse_if_unfit()
     builder = _Builder(size, Dice(f"{seed}/{size.name}"), now, progress)
-    with ids.from_source(builder.dice.next_id):
+    crowded = [model._meta.db_table for model in CROWDED]
+    with ids.from_source(builder.dice.next_id), bulk.foreign_keys_at_the_end(crowded):
         return DemoCity.objects.create(size=size.name, seed=seed, built_at=now, visitors=builder.run())
 
 

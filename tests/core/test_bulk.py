@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from shanzhi.core import bulk
+from shanzhi.core import bulk, clock
 from shanzhi.core.ids import new_id
-from shanzhi.kernel.accounts.models import Person, RolePermit
+from shanzhi.kernel.accounts.models import FamilyLink, Person, RolePermit
 from shanzhi.kernel.audit.models import AuditEntry
 from shanzhi.kernel.orgs.models import Division
 from tests import factories
@@ -64,3 +64,31 @@ def test_a_staged_table_is_there_only_inside():
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('few')")
         assert cursor.fetchone() == (None,)
+
+
+def references():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = 'accounts_familylink'::regclass"
+        )
+        return sorted(name for (name,) in cursor)
+
+
+def test_references_are_checked_at_the_end_and_guard_as_before():
+    guardian, child = factories.person("林小明"), factories.person("林小红")
+    before = references()
+    with bulk.foreign_keys_at_the_end([FamilyLink._meta.db_table]):
+        assert references() == []
+        link = FamilyLink(guardian=guardian, member=child, kind="child", state="active", asked_at=clock.now())
+        bulk.copy_objects([link])
+    assert references() == before and len(before) > 1
+
+
+def test_a_reference_to_nobody_is_found_at_the_end():
+    link = FamilyLink(
+        guardian_id=new_id(), member_id=new_id(), kind="child", state="active", asked_at=clock.now()
+    )
+    checked = bulk.foreign_keys_at_the_end([FamilyLink._meta.db_table])
+    with pytest.raises(IntegrityError), transaction.atomic(), checked:
+        bulk.copy_objects([link])
+    assert not FamilyLink.objects.exists()

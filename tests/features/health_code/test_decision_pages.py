@@ -278,6 +278,5 @@ def test_overdue_appeals_are_counted_on_the_desk(city, at):
     client = office(proposer())
     assert "件申诉已经超时" in text_of(client.get(f"{O}appeals/"))
     assert "林**" in text_of(client.get(f"{O}appeals/", {"age": "overdue", "state": "running"}))
-    home = text_of(client.get("/o/"))
-    assert "超时的申诉" in home
-    assert "答复转码申诉" in home
+    assert "超时的申诉" in text_of(client.get("/o/figures/health_code.appeals/"))
+    assert "答复转码申诉" in text_of(client.get("/o/"))
