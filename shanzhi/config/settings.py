@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "shanzhi.kernel.notify",
     "shanzhi.kernel.codes",
     "shanzhi.kernel.scans",
+    "shanzhi.kernel.declarations",
     "shanzhi.features.health_code",
     "shanzhi.features.key_people",
     "shanzhi.portals.entrance",
