@@ -14,6 +14,7 @@ DATA = (
     "shanzhi/core/identifiers.py",
     "shanzhi/kernel/scans/actions/measuring.py",  # invented people, as in the demo city
     "shanzhi/kernel/scans/refusals.py",  # both languages side by side: the hot path has no gettext
+    "shanzhi/kernel/declarations/rules/sentences.py",
 )
 TAGS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktrans(?:late)?.*?endblocktrans(?:late)?\s*%}|{%.*?%}|{{.*?}}",

@@ -1,0 +1,1 @@
+"""Verbs of regular declarations; each topic has a file."""

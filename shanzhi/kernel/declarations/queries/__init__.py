@@ -1,0 +1,1 @@
+"""Questions about regular declarations; each topic has a file."""
