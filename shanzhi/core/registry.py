@@ -148,6 +148,19 @@ class Export:
 
 
 @dataclass(frozen=True)
+class RosterPages:
+    """The feature behind the rosters of one audience (`name`): where who has a duty, and the bureau, see who is missing.
+
+    The addresses are named, `office:school_health:today`; `bureau(division_code)` are the people to tell above.
+    """
+
+    name: str
+    duty_url: str
+    bureau_url: str
+    bureau: Callable[[str], Iterable[Any]]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything one module plugs in, on one screen."""
 
@@ -164,6 +177,7 @@ class Manifest:
     demo_lines: tuple[Callable[[], Iterable[DemoLine]], ...] = ()
     gateways: tuple[Gateway, ...] = ()
     exports: tuple[Export, ...] = ()
+    rosters: tuple[RosterPages, ...] = ()
     sentences: dict[str, Text] = field(default_factory=dict)  # constraint name -> what to tell the person
 
 

@@ -1,7 +1,7 @@
 """Questions about the city's order."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -37,6 +37,11 @@ def division(code: str) -> Division:
 def division_path(code: str) -> list[Division]:
     """From the city down to the division of that code."""
     return list(Division.objects.filter(pk__in=rules.path_of(code)).order_by("pk"))
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """The names of divisions by code."""
+    return dict(Division.objects.filter(pk__in=codes).values_list("pk", "name"))
 
 
 def divisions_under(code: str) -> QuerySet[Division]:

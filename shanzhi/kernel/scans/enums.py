@@ -33,3 +33,4 @@ class Scope(StrEnum):
 
     SCAN = "scan"
     SHOW = "show"
+    DECLARE = "declare"  # answer for whom one may answer

@@ -28,7 +28,11 @@ from shanzhi.kernel.scans.models import (
 from shanzhi.kernel.scans.rules import MOST_BEHIND_QUEUED
 
 # A gate must last a shift without network; a phone asks again, so that a lost one is soon of no use.
-TOKEN_LIFE = {Scope.SCAN: dt.timedelta(hours=12), Scope.SHOW: dt.timedelta(hours=1)}
+TOKEN_LIFE = {
+    Scope.SCAN: dt.timedelta(hours=12),
+    Scope.SHOW: dt.timedelta(hours=1),
+    Scope.DECLARE: dt.timedelta(hours=2),
+}
 _ONE_DAY = dt.timedelta(days=1)
 _DAYS_KEPT = """
 SELECT to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') FROM pg_inherits

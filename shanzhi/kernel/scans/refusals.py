@@ -2,6 +2,7 @@
 the two languages stand side by side, and pages translate nothing twice by using the same sentences.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from shanzhi.kernel.scans.wire import Problem
@@ -42,6 +43,11 @@ REASONS = {
     "method": Reason(405, "此地址不支持这种请求方式", "The method does not fit this address"),
     "not-found": Reason(404, "没有这个地址", "There is nothing at this address"),
 }  # fmt: skip
+
+
+def also(reasons: Mapping[str, Reason]) -> None:
+    """Let another kernel's endpoints refuse in the same way, for reasons of their own."""
+    REASONS.update(reasons)
 
 
 class Refused(Exception):

@@ -259,7 +259,7 @@ def _show_parameters(shows: Sequence[NewShow]) -> dict[str, Any]:
     }
 
 
-def days_of(moments: Iterable[dt.datetime]) -> dict[str, dt.date]:
-    """The city days that partitions must exist for, for `statements.ENSURE_DAYS`."""
+def making_days(moments: Iterable[dt.datetime]) -> tuple[str, dict[str, dt.date]]:
+    """The statement that makes the partitions of these moments."""
     days = [city_day(at) for at in moments]
-    return {"first": min(days), "last": max(days)}
+    return statements.ENSURE_DAYS, {"first": min(days), "last": max(days)}

@@ -2,15 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import IntegrityError, connection, transaction
 from django.utils.translation import get_language
 
+from shanzhi.core import steps
 from shanzhi.core.errors import DomainError
-from shanzhi.kernel.scans import queries, rules, statements
+from shanzhi.kernel.scans import queries, rules
 from shanzhi.kernel.scans.enums import Way
 from shanzhi.kernel.scans.models import Point
 from shanzhi.kernel.scans.refusals import REASONS, problem
@@ -18,14 +17,11 @@ from shanzhi.kernel.scans.stream import (
     NewScan,
     NewShow,
     Recorded,
-    Steps,
-    days_of,
+    making_days,
     new_scan,
     recording,
     showing,
 )
-
-Answer = TypeVar("Answer")
 
 
 class ScanRefused(DomainError):
@@ -75,35 +71,9 @@ def record_scan(
 
 def record_shows(*, shows: Sequence[NewShow]) -> int:
     """Count shows of codes on the connection of a page; says how many."""
-    return sum(1 for shown in _run(lambda: showing(shows), shows) if shown is not None)
+    counted = steps.run(lambda: showing(shows), repair=making_days(show.at for show in shows))
+    return sum(1 for shown in counted if shown is not None)
 
 
 def _write(rows: Sequence[NewScan]) -> list[Recorded | None]:
-    return _run(lambda: recording(rows), rows)
-
-
-def _run(begin: Any, rows: Sequence[Any]) -> Any:
-    """Run the steps; make the days they need when nobody has."""
-    try:
-        with transaction.atomic():
-            return _drive(begin())
-    except IntegrityError as error:
-        if getattr(error.__cause__, "sqlstate", None) != "23514":
-            raise
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statements.ENSURE_DAYS, days_of(row.at for row in rows))
-        return _drive(begin())
-
-
-def _drive(steps: Steps[Answer]) -> Answer:
-    """On a cursor of the driver's own, because Django's takes no binary parameters; the transaction is Django's."""
-    rows: list[Any] | None = None
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        while True:
-            try:
-                statement, parameters = steps.send(rows) if rows is not None else next(steps)
-            except StopIteration as done:
-                return done.value
-            cursor.execute(statement, parameters)
-            rows = cursor.fetchall() if cursor.description else []
+    return steps.run(lambda: recording(rows), repair=making_days(row.at for row in rows))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from shanzhi.kernel.scans.hot.http import Engine, Reply, refusal, wants_english
 from shanzhi.kernel.scans.refusals import Refused
@@ -36,7 +36,7 @@ class Incoming:
 async def serve(hot: Engine, scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """One request, or the life of the process."""
     if scope["type"] == "lifespan":
-        await _live(hot, receive, send)
+        await live(hot, receive, send)
         return
     request = Incoming(scope)
     try:
@@ -52,14 +52,23 @@ async def serve(hot: Engine, scope: dict[str, Any], receive: Receive, send: Send
     await _send(send, reply)
 
 
-async def _live(hot: Engine, receive: Receive, send: Send) -> None:
+class Life(Protocol):
+    """What begins and ends with the process."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+async def live(life: Life, receive: Receive, send: Send) -> None:
+    """Answer the lifespan events of a server until it shuts down."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            await hot.start()
+            await life.start()
             await send({"type": "lifespan.startup.complete"})
         else:
-            await hot.stop()
+            await life.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return
 

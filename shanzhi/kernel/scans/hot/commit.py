@@ -6,7 +6,6 @@ at doing one thing five hundred times than at doing everything for one request a
 """
 
 import asyncio
-import datetime as dt
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -15,11 +14,10 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import psycopg
 
-from shanzhi.kernel.scans import statements
 from shanzhi.kernel.scans.hot.database import connect
 from shanzhi.kernel.scans.hot.http import Reply, Request, refuse
 from shanzhi.kernel.scans.refusals import Refused
-from shanzhi.kernel.scans.stream import Steps, days_of
+from shanzhi.kernel.scans.stream import Steps
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +53,8 @@ class Batch(Protocol):
     def careful_steps(self) -> Steps[Replies]:
         """The same after `steps` has failed because a row was there already."""
 
-    def moments(self) -> Iterable[dt.datetime]:
-        """The times whose days must have partitions."""
+    def repair(self) -> tuple[str, dict[str, Any]]:
+        """The statement that makes the partitions it needs."""
 
 
 class GroupCommit(Generic[Asked]):
@@ -158,7 +156,7 @@ async def _write(connection: psycopg.AsyncConnection, batch: Batch) -> Replies:
     except psycopg.errors.UniqueViolation:
         return await _run(connection, batch.careful_steps())
     except psycopg.errors.CheckViolation:  # the job that makes partitions ahead has not run for a week
-        await connection.execute(statements.ENSURE_DAYS, days_of(batch.moments()))
+        await connection.execute(*batch.repair())
         return await _run(connection, batch.careful_steps())
 
 

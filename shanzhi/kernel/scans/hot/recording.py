@@ -1,7 +1,7 @@
 """Scans: one at a time from a gate, or the queue of a gate that was offline."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -102,8 +102,10 @@ class ScanBatch:
     def careful_steps(self) -> stream.Steps[Replies]:
         return self._steps(stream.recording)
 
-    def moments(self) -> Iterable[dt.datetime]:
-        return [*(one.asked.now for one in self._refused), *(row.at for row in self._rows)]
+    def repair(self) -> tuple[str, dict[str, Any]]:
+        return stream.making_days(
+            [*(one.asked.now for one in self._refused), *(row.at for row in self._rows)]
+        )
 
     def _steps(
         self, record: Callable[[Sequence[stream.NewScan]], stream.Steps[list[stream.Recorded | None]]]

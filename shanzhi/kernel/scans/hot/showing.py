@@ -1,9 +1,8 @@
 """Shows: a fresh signed code, counted before it is given out."""
 
-import datetime as dt
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -74,8 +73,8 @@ class ShowBatch:
 
     careful_steps = steps
 
-    def moments(self) -> Iterable[dt.datetime]:
-        return [one.show.at for one in self._asked]
+    def repair(self) -> tuple[str, dict[str, Any]]:
+        return stream.making_days(one.show.at for one in self._asked)
 
 
 def _serials(number: int) -> Iterator[int]:
