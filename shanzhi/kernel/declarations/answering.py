@@ -133,7 +133,8 @@ def _waves(accepted: Mapping[int, _Judged]) -> Iterator[list[int]]:
     waiting = list(accepted)
     while waiting:
         seen: set[tuple[bytes, bytes]] = set()
-        wave, rest = [], []
+        wave: list[int] = []
+        rest: list[int] = []
         for place in waiting:
             key = accepted[place].new.key
             (rest if key in seen else wave).append(place)
