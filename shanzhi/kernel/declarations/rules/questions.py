@@ -26,6 +26,7 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
     value: str
     label: str
     abnormal: bool = False
+    english: str = ""
 
 
 class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -39,7 +40,8 @@ class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
 class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     """One question. It is asked when all of `show_if` hold; `remembers`: yesterday's answer is offered again.
 
-    `abnormal_from` is for numbers, `abnormal_if` for yes and no, options say it themselves.
+    `abnormal_from` is for numbers, `abnormal_if` for yes and no, options say it themselves. `english` and
+    `english_help` are the same words for readers of English; without them they read the Chinese.
     """
 
     key: str
@@ -54,6 +56,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     abnormal_from: float | None = None
     abnormal_if: str = ""
     show_if: tuple[Condition, ...] = ()
+    english: str = ""
+    english_help: str = ""
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,6 +69,8 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     when: tuple[tuple[Condition, ...], ...] = ()
     clinic: bool = False
     declare: bool = False
+    english: str = ""
+    english_advice: str = ""
 
 
 class Flaw(NamedTuple):

@@ -12,6 +12,7 @@ const PARTS = {
   "[data-place-map]": () => import("./place_map.js"),
   "[data-scanner]": () => import("./scanner.js"),
   "[data-chart]": () => import("./chart.js"),
+  "[data-questions]": () => import("./questions.js"),
   "[data-clock]": () => import("./clock.js"),
   "[data-sign-out]": () => import("./sign_out.js"),
 };
