@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core.registry import EventKind, Export, Manifest, Notice, register
+from shanzhi.core.registry import EventKind, Export, Manifest, Notice, TodoSource, register
 from shanzhi.kernel.declarations import my_data
+from shanzhi.kernel.declarations.tiles import TILES, due
 
 MANIFEST = Manifest(
     module="declarations",
+    tiles=TILES,
+    todos=(TodoSource("declarations.due", "citizen", due),),
     events=(
         EventKind("declaration.answered_anew", _("申报内容更正")),
         EventKind("declaration.abnormal", _("申报异常")),

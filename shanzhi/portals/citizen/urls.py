@@ -11,5 +11,6 @@ urlpatterns = [
     path("messages/", include("shanzhi.kernel.notify.urls")),
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
     path("health-code/", include("shanzhi.features.health_code.urls.citizen")),
+    path("declarations/", include("shanzhi.kernel.declarations.urls.citizen")),
     path("key-people/", include("shanzhi.features.key_people.urls.citizen")),
 ]
