@@ -22,7 +22,7 @@ class AnswerRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     member: UUID
     nonce: Annotated[UUID, Meta(description="made by the page, one per form; a repeat changes nothing")]
     values: Annotated[dict[str, Any], Meta(max_length=60, description="question key → answer")]
-    seconds: Annotated[float | None, Meta(ge=0, le=86_400, description="from opening to sending")] = None
+    seconds: Annotated[float, Meta(ge=0, le=86_400, description="from opening to sending")] | None = None
     position: Position | None = None
 
 

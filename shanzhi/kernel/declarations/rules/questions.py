@@ -17,6 +17,7 @@ COLDEST, HOTTEST, FEVER = 34.0, 43.0, 37.3  # °C; a body outside these was meas
 MOST_TEXT = 200
 MOST_QUESTIONS = 40
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what no database takes as text
 _CLOSED = {"choice", "choices"}
 
 
@@ -225,7 +226,9 @@ def _text(question: Question, given: Any) -> Read:
     text = given.strip() if isinstance(given, str) else ""
     if not text:
         return None, "required"
-    return (text, "") if len(text) <= MOST_TEXT and "\0" not in text else (None, "long")
+    if not _UNWRITABLE.search(text):
+        return (text, "") if len(text) <= MOST_TEXT else (None, "long")
+    return None, "text"
 
 
 def _date(question: Question, given: Any) -> Read:

@@ -15,6 +15,7 @@ SENTENCES = {
     "range": Sentence("数字超出范围，请核对", "The number is out of range; check it"),
     "choice": Sentence("请从列出的选项中选择", "Choose one of the options"),
     "long": Sentence("最多 200 字，请写得简短一些", "At most 200 characters, please"),
+    "text": Sentence("有无法保存的字符，请删除后再提交", "It holds characters that cannot be kept; remove them"),
     "date": Sentence("请填写日期，例如 2020-03-16", "Enter a date such as 2020-03-16"),
 }  # fmt: skip
 
