@@ -1,8 +1,8 @@
 """A school of today and the endpoint of answers, on connections and a clock of their own."""
 
 import asyncio
-import json
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable, Coroutine
 from typing import Any

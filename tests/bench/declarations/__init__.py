@@ -1,0 +1,1 @@
+"""A morning of half a million children: `make bench-declarations`."""
