@@ -109,12 +109,14 @@ def draft(key: str, person: Person) -> QuestionSet:
 def refuse_missing(rows: Sequence[Any], place: int | None) -> None:
     """Somebody else may have removed what the address names."""
     if place is not None and place >= len(rows):
-        raise DomainError(_("这一项刚刚被别人删除或移动，请返回草稿重新打开。"), "questions.no_row", status=404)
+        raise DomainError(
+            _("这一项刚刚被别人删除或移动，请返回草稿重新打开。"), "questions.no_row", status=404
+        )
 
 
 def rearranged(rows: Sequence[Row], place: int, act: str) -> tuple[Row, ...]:
     if act == "remove":
-        return (*rows[:place], *rows[place + 1 :])
+        return tuple(row for number, row in enumerate(rows) if number != place)
     return moved(rows, place, up=act == "up")
 
 

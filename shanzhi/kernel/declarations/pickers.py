@@ -81,7 +81,9 @@ class Picker:
             if row.number:
                 found.append(Condition(row.question.key, least=float(row.number)))
             elif row.is_used:
-                found.append(Condition(row.question.key, any=tuple(v for v, _l, chosen in row.chips if chosen)))
+                found.append(
+                    Condition(row.question.key, any=tuple(v for v, _l, chosen in row.chips if chosen))
+                )
         return tuple(found)
 
 

@@ -43,9 +43,7 @@ TEMPERATURE = Question(
 
 
 def _symptoms(title: str, english: str, *, remembers: bool = False) -> Question:
-    return Question(
-        "symptoms", "choices", title, options=SYMPTOMS, english=english, remembers=remembers
-    )
+    return Question("symptoms", "choices", title, options=SYMPTOMS, english=english, remembers=remembers)
 
 
 def _travel(title: str, english: str) -> tuple[Question, ...]:

@@ -144,7 +144,9 @@ def alarm(question: Question) -> str:
         return _("{number:g} 以上算异常").format(number=bound) if bound is not None else ""
     if question.kind == "yes_no":
         names = dict(choices(question))
-        return _("答“{answer}”算异常").format(answer=names[question.abnormal_if]) if question.abnormal_if else ""
+        return (
+            _("答“{answer}”算异常").format(answer=names[question.abnormal_if]) if question.abnormal_if else ""
+        )
     told = _("、").join(label(option) for option in question.options if option.abnormal)
     return _("选{options}算异常").format(options=told) if told else ""
 

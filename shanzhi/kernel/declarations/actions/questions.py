@@ -155,7 +155,9 @@ def publish(
 def _refuse_unfit(draft: QuestionSet, valid_from: dt.date, at: dt.datetime) -> None:
     if valid_from <= city_day(at):
         raise QuestionsRefused(
-            _("最早从明天起生效：今天的申报已经在按现在的问卷填写。"), "questions.too_early", field="valid_from"
+            _("最早从明天起生效：今天的申报已经在按现在的问卷填写。"),
+            "questions.too_early",
+            field="valid_from",
         )
     questions, outcomes = parse(draft.questions), parse_outcomes(draft.outcomes)
     if flaws(questions) or editing.outcome_flaws(outcomes, questions):
@@ -165,7 +167,9 @@ def _refuse_unfit(draft: QuestionSet, valid_from: dt.date, at: dt.datetime) -> N
     )
     if same_day.exists():
         raise QuestionsRefused(
-            _("这一天已经有一版问卷生效，请换一天，或者先撤回那一版。"), "questions.day_taken", field="valid_from"
+            _("这一天已经有一版问卷生效，请换一天，或者先撤回那一版。"),
+            "questions.day_taken",
+            field="valid_from",
         )
 
 
@@ -196,7 +200,9 @@ def delete_draft(*, by: Person, draft_id: UUID, at: dt.datetime) -> None:
 def _draft(by: Person, draft_id: UUID) -> QuestionSet:
     draft = _version(by, draft_id)
     if draft.state != SetState.DRAFT:
-        raise QuestionsRefused(_("这一版已经发布，不能再改；请起草新版本。"), "questions.not_draft", status=409)
+        raise QuestionsRefused(
+            _("这一版已经发布，不能再改；请起草新版本。"), "questions.not_draft", status=409
+        )
     return draft
 
 
