@@ -4,11 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.registry import EventKind, Export, Manifest, Notice, TodoSource, register
 from shanzhi.kernel.declarations import my_data
+from shanzhi.kernel.declarations.question_permits import PERMITS, ROLES, TILE
 from shanzhi.kernel.declarations.tiles import TILES, due
 
 MANIFEST = Manifest(
     module="declarations",
-    tiles=TILES,
+    tiles=(*TILES, TILE),
+    permits=PERMITS,
+    roles=ROLES,
     todos=(TodoSource("declarations.due", "citizen", due),),
     events=(
         EventKind("declaration.answered_anew", _("申报内容更正")),

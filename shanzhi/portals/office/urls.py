@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/", include("shanzhi.kernel.notify.urls")),
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
     path("city/", include("shanzhi.kernel.orgs.urls.office")),
+    path("declarations/", include("shanzhi.kernel.declarations.urls.office")),
     path("health-code/", include("shanzhi.features.health_code.urls.office")),
     path("key-people/", include("shanzhi.features.key_people.urls.office")),
 ]
