@@ -92,9 +92,9 @@ def _keep(sheet: Sheet, found: Checked) -> None:
                 total=part.total,
                 wrong=len(part.wrong),
                 state=PartState.WRONG if part.wrong else PartState.READY,
-                added=part.added,
-                moved=part.moved,
-                same=max(len(part.entries) - part.added - part.moved, 0),
+                added=0 if part.wrong else part.added,
+                moved=0 if part.wrong else part.moved,
+                same=0 if part.wrong else max(len(part.entries) - part.added - part.moved, 0),
             )
             for order, part in enumerate(found.parts, start=1)
         ),

@@ -95,7 +95,8 @@ def open_group(
 def open_parts(*, top: Group, parts: Collection[NewGroup], at: dt.datetime) -> list[Group]:
     """Make grades and classes under a top that is locked, each with the next number."""
     codes = Group.objects.filter(audience=top.audience, top=top).values_list("code", flat=True)
-    last = max((int(code.rpartition("-")[2]) for code in codes), default=0)
+    numbers = (code.rpartition("-")[2] for code in codes)
+    last = max((int(number) for number in numbers if number.isdecimal()), default=0)
     rows = [
         Group(
             audience=top.audience,

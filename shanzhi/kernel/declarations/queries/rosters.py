@@ -120,7 +120,7 @@ def tree_of(top: Group) -> list[Branch]:
     branches: dict[Any, Branch] = {}
     parts = []
     for row in rows:
-        row.keepers = keepers.get(row.pk, [])
+        setattr(row, "keepers", keepers.get(row.pk, []))  # noqa: B010  (the type checker knows no such field)
         if row.parent_id == top.pk:
             branches[row.pk] = Branch(row)
         else:
@@ -129,7 +129,7 @@ def tree_of(top: Group) -> list[Branch]:
         if row.parent_id in branches:
             branch = branches[row.parent_id]
             branch.parts.append(row)
-            branch.members += row.size  # type: ignore[attr-defined]
+            branch.members += row.size
     return sorted(branches.values(), key=lambda branch: (years.rank(branch.group.name), branch.group.order))
 
 
