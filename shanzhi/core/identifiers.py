@@ -239,3 +239,28 @@ def check_document_number(text: str, *, today: dt.date) -> str:
             _("文号中的年份不对，请与文件核对"), "document_number.year", field="document_number"
         )
     return f"{found[1]}〔{found[2]}〕{int(found[3])}号"
+
+
+SCHOOL_KINDS = {
+    "11": "kindergarten",
+    "21": "primary",
+    "31": "junior",
+    "34": "senior",
+    "36": "vocational",
+    "41": "university",
+    "51": "special",
+}
+
+
+def check_school_code(text: str) -> str:
+    """The ten digits of a school: kind, province, serial. There is no check digit."""
+    code = normalised(text)
+    if not re.fullmatch(r"[0-9]{10}", code):
+        raise DomainError(_("学校标识码应为 10 位数字"), "school_code.digits", field="code")
+    if code[:2] not in SCHOOL_KINDS:
+        raise DomainError(
+            _("学校标识码前 2 位应是学校类别：11、21、31、34、36、41 或 51"), "school_code.kind", field="code"
+        )
+    if code[2:4] not in PROVINCES:
+        raise DomainError(_("学校标识码第 3、4 位的省份代码不存在"), "school_code.area", field="code")
+    return code

@@ -54,6 +54,7 @@ class RealNameMethod(TextChoices):
     REVIEW = "review", _("人工核验")
     GUARDIAN = "guardian", _("监护人登记")
     COMPANION = "companion", _("同行人或查验员登记")
+    ROSTER = "roster", _("学校或单位名册登记")
     PROVINCE = "province", _("省统一身份认证")
     DEVELOPMENT = "development", _("开发环境核验")
 

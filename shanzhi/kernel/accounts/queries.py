@@ -37,7 +37,12 @@ def person_by_id_number(number: str) -> Person | None:
 
 def is_named(person: Person, name: str) -> bool:
     """Whether that is the person's name, as people write it."""
-    return rules.same_name(person.name, name)
+    return same_name(person.name, name)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same as people write them."""
+    return rules.same_name(one, other)
 
 
 # Families ------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ class Relation(TextChoices):
     MOTHER = "mother", _("母亲")
     GRANDPARENT = "grandparent", _("祖父母、外祖父母")
     GUARDIAN = "guardian", _("其他监护人")
+    SELF = "self", _("本人")
 
 
 class ReporterState(TextChoices):
@@ -57,6 +58,33 @@ class Leaving(TextChoices):
     LEFT = "left", _("离校（离职）")
     PROMOTED = "promoted", _("升级")
     MISTAKE = "mistake", _("录入有误")
+
+
+class SheetState(TextChoices):
+    """Where an uploaded roster is."""
+
+    CHECKING = "checking", _("正在检查")
+    CHECKED = "checked", _("等待确认")
+    UNREADABLE = "unreadable", _("无法读取")
+    APPLYING = "applying", _("正在导入")
+    APPLIED = "applied", _("已导入")
+
+
+class PartState(TextChoices):
+    """What became of one class of an uploaded roster."""
+
+    READY = "ready", _("可以导入")
+    WRONG = "wrong", _("有错误，不导入")
+    APPLIED = "applied", _("已导入")
+    REFUSED = "refused", _("未能导入")
+
+
+class Move(TextChoices):
+    """What a grade does when the school year begins."""
+
+    NEXT = "next", _("升入下一年级")
+    GRADUATES = "graduates", _("毕业")
+    STAYS = "stays", _("不变")
 
 
 class SetState(TextChoices):

@@ -19,6 +19,10 @@ MANIFEST = Manifest(
         EventKind("declaration.missed", _("到时未申报")),
         EventKind("declaration.flagged", _("申报内容存疑")),
         EventKind("declaration.absent", _("登记请假")),
+        EventKind("declaration.enrolled", _("加入名册")),
+        EventKind("declaration.left", _("离开名册")),
+        EventKind("declaration.roster_imported", _("名册导入")),
+        EventKind("declaration.year_begun", _("学年升级")),
     ),
     notices=(
         Notice("declarations.reminder", _("申报提醒"), channels=("sms", "push")),
@@ -30,6 +34,7 @@ MANIFEST = Manifest(
         Export("declarations.memberships", _("所在班级和单位"), my_data.memberships),
         Export("declarations.answers", _("每日健康申报"), my_data.answers),
         Export("declarations.reporting", _("您代为申报的人"), my_data.reporting),
+        Export("declarations.sheets", _("您上传的名册"), my_data.sheets),
         Export("declarations.duties", _("您负责的班级和单位"), my_data.duties),
     ),
     sentences={
@@ -38,6 +43,7 @@ MANIFEST = Manifest(
         "declarations_group_name_once": _("同一级里已经有这个名称。"),
         "declarations_group_code_once": _("这个代码已经用过。"),
         "declarations_reporter_once": _("这个号码已经是家长。"),
+        "declarations_year_once": _("本学年已经升级过，不能再升一次。"),
         "declarations_duty_once": _("此人已经担任这项职责。"),
         "declarations_one_draft": _("已经有一份草稿，请先发布或删除它。"),
         "declarations_one_set_a_day": _("这一天已经有一版问卷生效。"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.declarations.enums import ReporterState
-from shanzhi.kernel.declarations.models import Absence, Answer, Duty, Member, Reporter
+from shanzhi.kernel.declarations.models import Absence, Answer, Duty, Member, Reporter, Sheet
 
 
 def memberships(person: Person) -> list[dict[str, Any]]:
@@ -77,5 +77,14 @@ def duties(person: Person) -> list[dict[str, Any]]:
     rows = Duty.objects.filter(person=person).select_related("group").order_by("since")
     return [
         {"group": row.group.name, "role": row.get_role_display(), "since": row.since, "until": row.until}
+        for row in rows
+    ]
+
+
+def sheets(person: Person) -> list[dict[str, Any]]:
+    """The rosters the person has uploaded in the last days, and what became of them."""
+    rows = Sheet.objects.filter(by=person).select_related("top").defer("content").order_by("created_at")
+    return [
+        {"top": row.top.name, "file": row.name, "at": row.created_at, "state": row.get_state_display()}
         for row in rows
     ]

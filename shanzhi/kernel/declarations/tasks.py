@@ -4,7 +4,7 @@ from typing import Any
 
 from shanzhi.core import jobs
 from shanzhi.core.clock import city_day, now
-from shanzhi.kernel.declarations.actions import quality, reminders, rounds, telling
+from shanzhi.kernel.declarations.actions import importing, quality, reminders, reporting, rounds, telling
 
 
 @jobs.periodic(cron="* * * * *")
@@ -42,3 +42,28 @@ def remind(*, run_id: str, tally_ids: list[str]) -> None:
 @jobs.job(name="declarations.tell_rung", retry=jobs.RETRY)
 def tell_rung(*, run_id: str) -> None:
     reminders.tell_rung(run_id=run_id, at=now())
+
+
+@jobs.job(name="declarations.invite", retry=jobs.RETRY)
+def invite(*, reporters: list[str]) -> None:
+    """Invite those whom a roster names."""
+    reporting.invite(reporters=reporters, at=now())
+
+
+@jobs.job(name="declarations.check_sheet", retry=jobs.RETRY)
+def check_sheet(*, sheet_id: str) -> None:
+    """Read and check an uploaded roster."""
+    importing.check_sheet(sheet_id=sheet_id, at=now())
+
+
+@jobs.job(name="declarations.apply_sheet", retry=jobs.RETRY)
+def apply_sheet(*, sheet_id: str) -> None:
+    """Apply a roster that somebody has looked at."""
+    importing.apply_sheet(sheet_id=sheet_id, at=now())
+
+
+@jobs.periodic(cron="40 * * * *")
+@jobs.job(name="declarations.forget_sheets", queueing_lock="declarations.forget_sheets", retry=jobs.RETRY)
+def forget_sheets(timestamp: int) -> None:
+    """Forget rosters that nobody applied within a day."""
+    importing.forget_sheets(at=now())

@@ -6,6 +6,7 @@ from .family import add_family_member, answer_family_request, end_family_link
 from .identity import ask_recovery, export_my_data, open_identity, open_review_paper, verify_real_name
 from .opening import (
     await_confirmation,
+    await_confirmations,
     change_phone,
     confirm_phone,
     forget_unconfirmed,
@@ -17,15 +18,18 @@ from .preferences import clear_sessions, save_preferences, sign_out_everywhere
 from .province import province_person
 from .reviews import decide_identity_review
 from .roles import grant_role, revoke_role
+from .roster import RosterName, register_by_roster
 from .settlement import Settler, settle
 
 __all__ = [
     "CompanionRefused",
+    "RosterName",
     "Settler",
     "add_family_member",
     "answer_family_request",
     "ask_recovery",
     "await_confirmation",
+    "await_confirmations",
     "change_phone",
     "change_role",
     "clear_sessions",
@@ -41,6 +45,7 @@ __all__ = [
     "open_review_paper",
     "province_person",
     "record_sign_in",
+    "register_by_roster",
     "register_companion",
     "reset_role",
     "revoke_role",

@@ -5,6 +5,7 @@ from .questions import Questionnaire, QuestionSet
 from .reminders import Reminder, ReminderPlan, ReminderRun
 from .rosters import Duty, Group, Member, Reporter
 from .rounds import Arrival, Plan, Round, Tally, Term
+from .sheets import SchoolYear, Sheet, SheetPart, SheetProblem
 
 __all__ = [
     "Absence",
@@ -24,6 +25,10 @@ __all__ = [
     "Reporter",
     "Revision",
     "Round",
+    "SchoolYear",
+    "Sheet",
+    "SheetPart",
+    "SheetProblem",
     "Tally",
     "Term",
 ]
