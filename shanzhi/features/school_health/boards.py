@@ -55,33 +55,51 @@ def school_board(school: Group, *, day: dt.date, at: dt.datetime) -> SchoolBoard
 
 
 @dataclass(frozen=True)
-class Board:
-    """The city, or a county, on a day."""
+class Standing:
+    """The figures of a division on a day: what is asked for anew every few seconds."""
 
-    division: Division
-    path: list[Division]
-    day: dt.date
     sums: Sums
-    below: list[Row]
-    schools: list[Row]
-    curve: Chart | None
-    trend: Chart | None
-    map: DivisionMap
-    abnormal_map: DivisionMap | None
     reminding: Reminding
-    at: dt.datetime
 
     @property
     def flagged_rate(self) -> float:
         return charts.flagged_rate(Row(None, "", self.sums))
 
 
-def board_of(
-    *, scope: str, division: str, search: str, order: str, day: dt.date, at: dt.datetime
-) -> Board:
+def figures_of(*, scope: str, division: str, day: dt.date, at: dt.datetime, **_others: str) -> Standing:
+    """Only the figures of a board, in two queries."""
+    prefix = _prefix(_shown(scope, division))
+    return Standing(
+        sums=tallies.day_sums(day, Audience.SCHOOL, scope=prefix),
+        reminding=reminding(Audience.SCHOOL, since=day, until=day, scope=prefix),
+    )
+
+
+def _shown(scope: str, division: str) -> str:
+    """The wanted division, or the whole scope when that lies outside it."""
+    inside = division if division and _prefix(division).startswith(scope) else ""
+    return inside or (scope if len(scope) > _WHOLE_CITY else settings.CITY_CODE)
+
+
+@dataclass(frozen=True)
+class Board(Standing):
+    """The city, or a county, on a day."""
+
+    division: Division
+    path: list[Division]
+    day: dt.date
+    below: list[Row]
+    schools: list[Row]
+    curve: Chart | None
+    trend: Chart | None
+    map: DivisionMap
+    abnormal_map: DivisionMap | None
+    at: dt.datetime
+
+
+def board_of(*, scope: str, division: str, search: str, order: str, day: dt.date, at: dt.datetime) -> Board:
     """The board of the wanted division, or of the whole scope when that lies outside it."""
-    code = division if division and _prefix(division).startswith(scope) else ""
-    code = code or (scope if len(scope) > _WHOLE_CITY else settings.CITY_CODE)
+    code = _shown(scope, division)
     prefix = _prefix(code)
     path = orgs.division_path(code)
     below = _below(prefix, day)

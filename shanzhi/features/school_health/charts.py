@@ -71,7 +71,9 @@ def curve(points: Sequence[tuple[int, int]], wanted: int, at: dt.datetime) -> Ch
         unit="%",
         label_title=_("时间"),
         labels=[f"{minute // 60:02d}:{minute % 60:02d}" for minute, _number in points],
-        series=[Series(_("完成率"), [min(round(number * 100 / wanted, 1), 100) for _minute, number in points])],
+        series=[
+            Series(_("完成率"), [min(round(number * 100 / wanted, 1), 100) for _minute, number in points])
+        ],
         source=_("每日健康申报"),
         at=at,
     )

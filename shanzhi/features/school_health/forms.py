@@ -16,7 +16,12 @@ REACHED = [
     ("unanswered", _("无人接听")),
     ("wrong", _("号码有误")),
 ]
-ORDERS = [("percent", _("完成率低的在前")), ("missing", _("未申报多的在前")), ("abnormal", _("异常多的在前")), ("name", _("按名称"))]
+ORDERS = [
+    ("percent", _("完成率低的在前")),
+    ("missing", _("未申报多的在前")),
+    ("abnormal", _("异常多的在前")),
+    ("name", _("按名称")),
+]
 
 
 class CallForm(forms.Form):

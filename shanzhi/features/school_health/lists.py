@@ -3,29 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from shanzhi.kernel.declarations.enums import Flag, Progress
+from shanzhi.kernel.declarations.cards import Said, said
+from shanzhi.kernel.declarations.enums import Progress
 from shanzhi.kernel.declarations.models import Group, Round
 from shanzhi.kernel.declarations.queries.boards import Line, Sums, class_lines, group_sums
+from shanzhi.kernel.declarations.queries.tasks import questions_of
 
-from . import queries
-
-# What a flag means for a teacher, in words.
-MEANINGS = {
-    Flag.SAME: _("连续多天填得一模一样，可能没有真正测量，请提醒家长如实填写。"),
-    Flag.HASTY: _("打开两秒内就提交，可能没有看题，请核实一次。"),
-    Flag.MANY: _("同一人在一分钟内替多名学生填写，请核实是不是家长本人填写。"),
-    Flag.FAR: _("填写位置离平时 30 公里以上，请问一下孩子在哪里。"),
-}
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A flag with its name and meaning."""
-
-    name: Any
-    meaning: Any
+from .doubts import Doubt, doubts_of
 
 
 @dataclass(frozen=True)
@@ -33,17 +17,13 @@ class Seen:
     """A line of the roster with what the page says about it."""
 
     line: Line
-    alarms: list[str]
+    alarms: list[Said]
     doubts: list[Doubt]
-
-
-def doubts_of(flags: list[str]) -> list[Doubt]:
-    return [Doubt(Flag(one).label, MEANINGS[Flag(one)]) for one in flags]
 
 
 def class_list(round: Round, group: Group) -> dict[str, Any]:
     """What the template of a class needs."""
-    questions = round.questions.questions
+    questions = questions_of(round)
     parts: dict[str, list[Seen]] = {
         name: [] for name in ("missing", "abnormal", "doubtful", "done", "absent")
     }
@@ -51,7 +31,7 @@ def class_list(round: Round, group: Group) -> dict[str, Any]:
         answer = line.answer
         seen = Seen(
             line,
-            queries.titles(questions, answer.abnormal) if answer else [],
+            [one for one in said(questions, answer) if one.abnormal] if answer else [],
             doubts_of(answer.flags) if answer else [],
         )
         parts[_part(line)].append(seen)

@@ -45,10 +45,27 @@ def _sheet(week: Week, at: dt.datetime) -> dict[str, Any]:
         "title": _("每周健康申报情况"),
         "span": _("{first} 至 {last}").format(first=_date(week.first), last=_date(week.last)),
         "facts": _facts(week),
-        "heads": [_("应申报"), _("已申报"), _("补报"), _("未申报"), _("请假"), _("异常"), _("存疑"), _("完成率")],
+        "heads": [
+            _("应申报"),
+            _("已申报"),
+            _("补报"),
+            _("未申报"),
+            _("请假"),
+            _("异常"),
+            _("存疑"),
+            _("完成率"),
+        ],
         "tables": [
-            {"title": _("按天"), "label": _("日期"), "rows": [_figures(_day(row.key), row.sums) for row in week.days]},
-            {"title": _("按班级"), "label": _("班级"), "rows": [_figures(row.name, row.sums) for row in week.classes]},
+            {
+                "title": _("按天"),
+                "label": _("日期"),
+                "rows": [_figures(_day(row.key), row.sums) for row in week.days],
+            },
+            {
+                "title": _("按班级"),
+                "label": _("班级"),
+                "rows": [_figures(row.name, row.sums) for row in week.classes],
+            },
         ],
         "lists": [
             {
@@ -100,4 +117,3 @@ def _day(day: dt.date) -> str:
 
 def _date(day: dt.date) -> str:
     return _("{day:%Y}年{day:%-m}月{day:%-d}日").format(day=day)
-

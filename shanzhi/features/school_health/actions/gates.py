@@ -51,7 +51,12 @@ def open_gate(*, by: Person, school_id: UUID, name: str, at: dt.datetime) -> Poi
 @transaction.atomic
 def close_gate(*, by: Person, school_id: UUID, point_id: UUID, at: dt.datetime) -> Point:
     """Close a gate of the school; twice changes nothing."""
-    return scans.close_point(by=by, point=gate_of(by=by, school_id=school_id, point_id=point_id), reason="closed by the school", at=at)
+    return scans.close_point(
+        by=by,
+        point=gate_of(by=by, school_id=school_id, point_id=point_id),
+        reason="closed by the school",
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -60,7 +65,9 @@ def post_to_gate(*, by: Person, school_id: UUID, point_id: UUID, phone: str, at:
     point = gate_of(by=by, school_id=school_id, point_id=point_id)
     person = accounts.person_by_phone(phone)
     if person is None or person.real_name_at is None:
-        raise GateRefused(_("这个手机号还没有实名的账号，请让门岗人员先登录粤省事。"), "gate.unknown", field="phone")
+        raise GateRefused(
+            _("这个手机号还没有实名的账号，请让门岗人员先登录粤省事。"), "gate.unknown", field="phone"
+        )
     staff = scans.add_staff(by=by, point=point, person=person, role=StaffRole.INSPECTOR, at=at)
     Duty.objects.get_or_create(
         group_id=school_id, person=person, role=DutyRole.GATE, until=None, defaults={"since": at}

@@ -20,7 +20,7 @@ from .finding import (
     schools_of,
 )
 from .gates import Arrival, ClassArrivals, arrivals, gates_of
-from .pupils import Contact, DayLine, calls_of, contacts_of, reminded_at, said, titles, two_weeks
+from .pupils import Contact, DayLine, calls_of, contacts_of, reminded_at, two_weeks
 from .today import Card, class_cards, school_cards
 from .weeks import Abnormal, Week, last_weeks, monday_of, week_of
 
@@ -54,12 +54,10 @@ __all__ = [
     "pupil_for",
     "reminded_at",
     "round_for",
-    "said",
     "school_cards",
     "school_for",
     "school_within",
     "schools_of",
-    "titles",
     "two_weeks",
     "week_of",
 ]

@@ -9,25 +9,35 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.accounts.enums import LinkState
 from shanzhi.kernel.accounts.models import FamilyLink, Person
-from shanzhi.kernel.declarations.enums import Channel, Flag, ReporterState
+from shanzhi.kernel.declarations import wording
+from shanzhi.kernel.declarations.cards import Said, said
+from shanzhi.kernel.declarations.enums import Channel, ReporterState
 from shanzhi.kernel.declarations.models import Absence, Answer, Member, Reached, Reminder, Revision, Round
+from shanzhi.kernel.declarations.queries.tasks import questions_of
+
+from ..doubts import Doubt, doubts_of
 
 DAYS = 14
-YES_NO = {"yes": _("是"), "no": _("否")}
 FAMILY = _("家庭成员")
 
 
 @dataclass(frozen=True)
 class DayLine:
-    """One day of a pupil. `said`: (question, answer) in words; `alarms`: the questions that raised one."""
+    """One day of a pupil: what was said, and in each version before, in words."""
 
     round: Round
     answer: Answer | None
     absence: Absence | None
-    said: list[tuple[str, str]]
-    alarms: list[str]
-    flags: list[Any]
-    revisions: list[Revision]
+    said: list[Said]
+    revisions: list[tuple[Revision, list[tuple[str, str]]]]
+
+    @property
+    def alarms(self) -> list[Said]:
+        return [one for one in self.said if one.abnormal]
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        return doubts_of(self.answer.flags) if self.answer else []
 
     @property
     def by_phone(self) -> bool:
@@ -51,43 +61,16 @@ def two_weeks(member: Member, *, day: dt.date, days: int = DAYS) -> list[DayLine
     ]
 
 
-def _line(
-    round: Round, answer: Answer | None, absences: list[Absence], revisions: list[Revision]
-) -> DayLine:
-    questions = round.questions.questions
+def _line(round: Round, answer: Answer | None, absences: list[Absence], revisions: list[Revision]) -> DayLine:
+    questions = questions_of(round)
     away = next((one for one in absences if one.first <= round.day <= one.last), None)
     return DayLine(
         round=round,
         answer=answer,
         absence=None if answer else away,
-        said=said(questions, answer.values) if answer else [],
-        alarms=titles(questions, answer.abnormal) if answer else [],
-        flags=[Flag(one) for one in answer.flags] if answer else [],
-        revisions=revisions,
+        said=said(questions, answer) if answer else [],
+        revisions=[(one, wording.pairs(questions, one.values)) for one in revisions],
     )
-
-
-def titles(questions: list[dict[str, Any]], keys: list[str]) -> list[str]:
-    """The questions with these keys, in words."""
-    return [question["title"] for question in questions if question["key"] in keys]
-
-
-def said(questions: list[dict[str, Any]], values: dict[str, Any]) -> list[tuple[str, str]]:
-    """(question, answer) in words, in the order in which it was asked."""
-    return [
-        (question["title"], _words(question, values[question["key"]]))
-        for question in questions
-        if question["key"] in values
-    ]
-
-
-def _words(question: dict[str, Any], value: Any) -> str:
-    if question["kind"] == "temperature":
-        return f"{value} ℃"
-    names = YES_NO if question["kind"] == "yes_no" else {}
-    names = {**names, **{one["value"]: one["label"] for one in question.get("options", ())}}
-    given = value if isinstance(value, list) else [value]
-    return "、".join(str(names.get(one, one)) for one in given) or "–"
 
 
 @dataclass(frozen=True)
@@ -108,7 +91,9 @@ def contacts_of(member: Member) -> list[Contact]:
         row.phone: Contact(row.name, row.get_relation_display(), row.phone, row.state, row.person)
         for row in named.select_related("person").order_by("-state", "invited_at")
     }
-    links = FamilyLink.objects.filter(member=member.person_id, state=LinkState.ACTIVE).select_related("guardian")
+    links = FamilyLink.objects.filter(member=member.person_id, state=LinkState.ACTIVE).select_related(
+        "guardian"
+    )
     for link in links.order_by("asked_at"):
         phone = link.guardian.phone
         if phone and phone not in found:

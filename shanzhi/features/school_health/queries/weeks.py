@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from shanzhi.kernel.declarations.cards import said
 from shanzhi.kernel.declarations.enums import Audience
 from shanzhi.kernel.declarations.models import Absence, Answer, Group, Member, Round, Tally
 from shanzhi.kernel.declarations.queries.boards import COLUMNS, Row, Sums, days_of
 from shanzhi.kernel.declarations.queries.figures import Reminding, added, reminding
-
-from .pupils import titles
+from shanzhi.kernel.declarations.queries.tasks import questions_of
 
 WEEKS = 6
 MOST_ABNORMAL = 200
@@ -80,7 +80,7 @@ def _classes(school: Group, first: dt.date, last: dt.date) -> list[Row]:
         "group_id", "group__name", "group__parent__name"
     )
     sums: dict[str, Any] = {name: Sum(name) for name in COLUMNS}
-    grouped = rows.annotate(**sums).order_by("group__parent__order", "group__order", "group__name")
+    grouped: Any = rows.annotate(**sums).order_by("group__parent__order", "group__order", "group__name")
     return [
         Row(
             row["group_id"],
@@ -104,8 +104,6 @@ def _abnormal(school: Group, first: dt.date, last: dt.date) -> Iterator[Abnormal
         [answer.member_id for answer in answers]
     )
     for answer in answers:
-        questions = rounds[answer.round_id].questions.questions
-        words = "、".join(titles(questions, answer.abnormal))
-        degrees = answer.values.get("temperature")
-        said = f"{words} {degrees} ℃" if "temperature" in answer.abnormal and degrees else words
-        yield Abnormal(answer.day, members[answer.member_id], said)
+        alarms = [one for one in said(questions_of(rounds[answer.round_id]), answer) if one.abnormal]
+        words = "；".join(f"{one.title} {one.words}" for one in alarms)
+        yield Abnormal(answer.day, members[answer.member_id], words)

@@ -31,7 +31,11 @@ def board(request: HttpRequest) -> HttpResponse:
     at = now()
     form = BoardFilter(request.GET)
     wishes = form.wishes(city_day(at))
-    found = boards.board_of(scope=orgs.scope_of(request.user, queries.SEEING), at=at, **wishes)
+    scope = orgs.scope_of(request.user, queries.SEEING)
+    if request.headers.get("HX-Target") == "figures":
+        context = {"board": boards.figures_of(scope=scope, at=at, **wishes), "is_today": True}
+        return render(request, "school_health/office/_figures.html", context)
+    found = boards.board_of(scope=scope, at=at, **wishes)
     if request.GET.get("format") in {"csv", "xlsx"}:
         name = f"schools-{found.day}"
         if request.GET.get("by") == "division":

@@ -45,9 +45,7 @@ def gates(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
         "came": sum(one.came for one in classes),
         "waiting": sum(len(one.waiting) for one in classes),
         "undeclared": sum(one.undeclared for one in classes),
-        "gates": [
-            (point, scans.staff_of(point, at=at), point.owner_ref == ref(school)) for point in points
-        ],
+        "gates": [(point, scans.staff_of(point, at=at), point.owner_ref == ref(school)) for point in points],
         "form": form,
         "at": at,
     }
@@ -90,6 +88,4 @@ def staff(request: HttpRequest, school_id: uuid.UUID, gate_id: uuid.UUID) -> Htt
         "submit": _("添加门岗人员"),
         "back": htmx.here(request, "school_health:gates", school.pk),
     }
-    return render(
-        request, "school_health/office/change.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "school_health/office/change.html", context, status=422 if form.is_bound else 200)

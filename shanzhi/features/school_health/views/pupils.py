@@ -94,9 +94,7 @@ def absence(request: HttpRequest, pupil_id: uuid.UUID) -> HttpResponse:
     member = queries.pupil_for(request.user, pupil_id)
     form = AbsenceForm(request.POST or None, initial={"first": city_day(at), "last": city_day(at)})
     if request.method == "POST":
-        done, _absence = act(
-            form, lambda data: answers.excuse(by=request.user, member=member, at=at, **data)
-        )
+        done, _absence = act(form, lambda data: answers.excuse(by=request.user, member=member, at=at, **data))
         if done:
             messages.success(request, _("请假已登记，这几天不再要求申报。"))
             return htmx.go(request, "school_health:pupil", member.pk)

@@ -76,9 +76,7 @@ def window(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
         else _("这所学校还没有开通健康申报，请联系教育局。"),
         "back": htmx.here(request, "school_health:school", found.pk),
     }
-    return render(
-        request, "school_health/office/change.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "school_health/office/change.html", context, status=422 if form.is_bound else 200)
 
 
 def _present(plan: Plan | None) -> dict[str, Any]:

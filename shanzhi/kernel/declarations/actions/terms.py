@@ -51,7 +51,5 @@ def change_term(*, by: Person, term: Term, first: dt.date, last: dt.date, at: dt
     before = f"{term.first}–{term.last}"
     term.first, term.last = first, last
     term.save(update_fields=["first", "last"])
-    audit.record(
-        by=by, act="declarations.term_changed", subject=ref(term), at=at, detail={"before": before}
-    )
+    audit.record(by=by, act="declarations.term_changed", subject=ref(term), at=at, detail={"before": before})
     return term
