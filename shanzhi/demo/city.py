@@ -9,13 +9,25 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from shanzhi.core import bulk, ids
 from shanzhi.core.clock import city_day, day_start
-from shanzhi.demo import firms, ground, key_people, people, scenes, units, venues, visitors
+from shanzhi.demo import (
+    firms,
+    ground,
+    key_people,
+    people,
+    scenes,
+    school_days,
+    schools,
+    units,
+    venues,
+    visitors,
+)
 from shanzhi.demo.dice import Dice
 from shanzhi.demo.life import Life
 from shanzhi.demo.models import DemoCity
@@ -95,8 +107,23 @@ class _Builder:
         self._live(Life(dice, size, self.now, residents, opened, cast))
         looked_after = key_people.KeyPeople(dice, cast, residents, size.days, self.now)
         self._step("key people", looked_after.live)
+        taken = {one.resident.id for one in desks} | {one.id for one in workers}
+        self._step("schools", lambda: self._schools(residents, cast, organisations, taken))
         self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
         return cast.visitors()
+
+    def _schools(
+        self,
+        residents: Residents,
+        cast: visitors.Cast,
+        organisations: list[firms.Firm],
+        taken: set[UUID],
+    ) -> None:
+        dice = self.dice.branch("schools")
+        enrolling = schools.Enrolling(dice, cast, residents, organisations, taken, self.began, self.size.days)
+        made = enrolling.schools()
+        guardian = cast.parts["guardian"].resident.id
+        school_days.SchoolDays(dice, made, guardian, self.now, self.size.days).live()
 
     def _live(self, life: Life) -> None:
         size = self.size

@@ -17,6 +17,7 @@ from shanzhi.kernel.orgs.models import Division, GridCell, Unit
 DEPARTMENTS = (
     ("汕尾市卫生健康局", "市卫健局", ("疾病预防控制科", "基层卫生健康科", "办公室")),
     ("汕尾市人民政府办公室", "市府办", ("综合科", "信息科")),
+    ("汕尾市教育局", "市教育局", ("基础教育科", "体育卫生与艺术教育科")),
     ("汕尾市农业农村局", "市农业农村局", ("种植业管理科", "渔业渔政科")),
     ("汕尾市财政局", "市财政局", ("预算科", "国库科")),
     ("汕尾市统计局", "市统计局", ("综合统计科", "农村统计科")),
@@ -96,6 +97,8 @@ def _roles(key: str, unit: Unit, post: str) -> list[tuple[str, str]]:
         return [(role, "") for role in ("official", "health_official", *own)]
     if key == "市府办":
         return [("city_leader", ""), ("health_viewer", "")] if post == "主任" else [("official", "")]
+    if key == "市教育局":
+        return [("official", ""), ("education_official", "")]
     if key.endswith("府办"):
         return [("county_official", unit.division_id), ("health_viewer", unit.division_id)]
     return [("official", "")]

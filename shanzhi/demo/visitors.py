@@ -16,7 +16,7 @@ CITIZEN, BUSINESS, OFFICE = "/c/", "/b/", "/o/"
 # In the order in which the lines are printed.
 ROLES = {
     "citizen": "居民",
-    "guardian": "家长",
+    "guardian": "家长（两个孩子）",
     "elder": "老人（关怀模式）",
     "venue_admin": "店主",
     "inspector": "查验员",
@@ -26,6 +26,9 @@ ROLES = {
     "health_official": "市卫健局工作人员",
     "city_leader": "市领导",
     "grid_worker": "网格员",
+    "class_teacher": "班主任",
+    "school_manager": "学校管理员",
+    "education_official": "教育局工作人员",
     "identity_reviewer": "身份核验员",
     "administrator": "平台管理员",
 }
@@ -130,6 +133,7 @@ def _desks(officials: list[Official], at: dt.datetime) -> dict[str, Part]:
         "official": Part(of("城区府办").resident, OFFICE),
         "health_official": Part(of("市卫健局").resident, OFFICE),
         "city_leader": Part(of("市府办").resident, OFFICE),
+        "education_official": Part(of("市教育局").resident, OFFICE),
         "administrator": Part(administrator.resident, OFFICE),
         "identity_reviewer": Part(reviewer.resident, OFFICE),
     }

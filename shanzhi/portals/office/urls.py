@@ -15,4 +15,5 @@ urlpatterns = [
     path("declarations/", include("shanzhi.kernel.declarations.urls.office")),
     path("health-code/", include("shanzhi.features.health_code.urls.office")),
     path("key-people/", include("shanzhi.features.key_people.urls.office")),
+    path("school-health/", include("shanzhi.features.school_health.urls.office")),
 ]

@@ -88,6 +88,13 @@ def group_sums(groups: Sequence[UUID], day: dt.date) -> dict[UUID, Sums]:
     return {row["group_id"]: _read(row) for row in grouped}
 
 
+def top_sums(tops: Sequence[UUID], day: dt.date) -> dict[UUID, Sums]:
+    """Schools or firms by key; those without a round that day are left out."""
+    rows = Tally.objects.filter(top__in=tops, day=day).order_by()
+    grouped = rows.values("top_id").annotate(**_sums())
+    return {row["top_id"]: _read(row) for row in grouped}
+
+
 def board_by_division(day: dt.date, audience: Audience, *, scope: str, digits: int = 6) -> list[Row]:
     """A line for each county (`digits` 6) or town (9) of a scope."""
     rows = _of(day, audience, scope)

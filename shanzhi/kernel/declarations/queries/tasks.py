@@ -48,13 +48,18 @@ class Task:
 
     @property
     def questions(self) -> tuple[asking.Question, ...]:
-        return asking.parse(self.round.questions.questions)
+        return questions_of(self.round)
 
     @property
     def abnormal_titles(self) -> list[str]:
         """The questions whose answers raised the alarm."""
         found = self.answer.abnormal if self.answer else []
         return [question.title for question in self.questions if question.key in found]
+
+
+def questions_of(round: Round) -> tuple[asking.Question, ...]:
+    """What is asked in a round."""
+    return asking.parse(round.questions.questions)
 
 
 def members_for(person: Person, *, day: dt.date) -> QuerySet[Member]:

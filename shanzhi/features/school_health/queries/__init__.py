@@ -1,0 +1,63 @@
+"""Questions about schools, one file a topic."""
+
+from .finding import (
+    HEARING,
+    LEADING,
+    LOOKING_AFTER,
+    MANAGING,
+    SEEING,
+    SETTING,
+    TEACHING,
+    NotFound,
+    absence_for,
+    class_for,
+    classes_of,
+    days_before,
+    pupil_for,
+    round_for,
+    school_for,
+    school_within,
+    schools_of,
+)
+from .gates import Arrival, ClassArrivals, arrivals, gates_of
+from .pupils import Contact, DayLine, calls_of, contacts_of, reminded_at, two_weeks
+from .today import Card, class_cards, school_cards
+from .weeks import Abnormal, Week, last_weeks, monday_of, week_of
+
+__all__ = [
+    "HEARING",
+    "LEADING",
+    "LOOKING_AFTER",
+    "MANAGING",
+    "SEEING",
+    "SETTING",
+    "TEACHING",
+    "Abnormal",
+    "Arrival",
+    "Card",
+    "ClassArrivals",
+    "Contact",
+    "DayLine",
+    "NotFound",
+    "Week",
+    "absence_for",
+    "arrivals",
+    "calls_of",
+    "class_cards",
+    "class_for",
+    "classes_of",
+    "contacts_of",
+    "days_before",
+    "gates_of",
+    "last_weeks",
+    "monday_of",
+    "pupil_for",
+    "reminded_at",
+    "round_for",
+    "school_cards",
+    "school_for",
+    "school_within",
+    "schools_of",
+    "two_weeks",
+    "week_of",
+]

@@ -1,0 +1,116 @@
+"""Counters of regular declarations for reports: how many take part, how complete it is, how quickly reminders work."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count
+
+from shanzhi.kernel.declarations.enums import Audience
+from shanzhi.kernel.declarations.models import Group, Member, Reminder, Round
+from shanzhi.kernel.orgs import queries as orgs
+
+from .boards import Sums, days_of
+
+# From the last reminder before an answer to that answer, over the rounds of a span of days.
+_MINUTES = """
+SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) FROM (
+    SELECT extract(epoch FROM a.first_at - max(r.at)) / 60 AS minutes
+    FROM declarations_round o
+    JOIN declarations_reminderrun u ON u.round_id = o.id
+    JOIN declarations_reminder r ON r.run_id = u.id
+    JOIN declarations_answer a ON a.member_id = r.member_id AND a.day = o.day AND a.round_id = o.id
+    WHERE o.day BETWEEN %(since)s AND %(until)s AND o.audience = %(audience)s AND r.at <= a.first_at
+      AND (%(scope)s = '' OR o.division_code BETWEEN %(scope)s AND %(scope)s || ':')
+      AND (%(top)s::uuid IS NULL OR o.top_id = %(top)s::uuid)
+    GROUP BY a.member_id, a.round_id, a.first_at) AS answered
+"""
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """How reminders worked: members reminded, those of them who answered afterwards, and the median time they took."""
+
+    reminded: int
+    answered: int
+    minutes: float | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A span of days: `tops` schools or firms and their `members` now, the sums of all rounds, the reminders."""
+
+    tops: int
+    members: int
+    days: int
+    sums: Sums
+    reminding: Reminding
+
+    @property
+    def declarations(self) -> int:
+        return self.sums.answered
+
+    @property
+    def percent(self) -> float:
+        return self.sums.percent
+
+
+def figures(
+    audience: Audience, *, since: dt.date, until: dt.date, scope: str = "", top: Group | None = None
+) -> Figures:
+    """The counters of a scope (`orgs.scope_of`), of one school or firm, or of everybody."""
+    tops = Group.objects.filter(audience=audience, top__isnull=True, closed_at__isnull=True)
+    members = Member.objects.filter(top__audience=audience, until__isnull=True)
+    if top:
+        tops, members = tops.filter(pk=top.pk), members.filter(top=top)
+    elif scope:
+        tops = tops.filter(orgs.inside(scope))
+        members = members.filter(orgs.inside(scope, "top__division"))
+    days = [row.sums for row in days_of(audience, scope=scope, since=since, until=until, top=top)]
+    return Figures(
+        tops=tops.count(),
+        members=members.count(),
+        days=len(days),
+        sums=added(days),
+        reminding=reminding(audience, since=since, until=until, scope=scope, top=top),
+    )
+
+
+def added(sums: Sequence[Sums]) -> Sums:
+    """Several sums together."""
+    return Sums(
+        expected=sum(one.expected for one in sums),
+        answered=sum(one.answered for one in sums),
+        late=sum(one.late for one in sums),
+        abnormal=sum(one.abnormal for one in sums),
+        flagged=sum(one.flagged for one in sums),
+        absent=sum(one.absent for one in sums),
+    )
+
+
+def reminding(
+    audience: Audience, *, since: dt.date, until: dt.date, scope: str = "", top: Group | None = None
+) -> Reminding:
+    """How reminders of a span of days worked."""
+    rounds = Round.objects.filter(day__gte=since, day__lte=until, audience=audience)
+    if top:
+        rounds = rounds.filter(top=top)
+    elif scope:
+        rounds = rounds.filter(orgs.inside(scope, "division_code"))
+    sent = Reminder.objects.filter(run__round__in=rounds).aggregate(
+        number=Count("member_id", distinct=True) if since == until else Count("pk")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MINUTES,
+            {
+                "since": since,
+                "until": until,
+                "audience": str(audience),
+                "scope": scope,
+                "top": top.pk if top else None,
+            },
+        )
+        answered, minutes = cursor.fetchone()
+    return Reminding(sent["number"], answered, None if minutes is None else float(minutes))
