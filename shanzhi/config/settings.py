@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "shanzhi.kernel.declarations",
     "shanzhi.features.health_code",
     "shanzhi.features.key_people",
+    "shanzhi.features.staff_health",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",
     "shanzhi.portals.business",
