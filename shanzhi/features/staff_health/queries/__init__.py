@@ -11,13 +11,10 @@ from .board import (
     parks_within,
 )
 from .employees import (
-    DAYS,
     Place,
-    days_of,
     own_membership,
     own_memberships,
     places_of,
-    revisions_of,
 )
 from .firms import (
     PARKS,
@@ -55,7 +52,6 @@ from .resumes import (
 )
 
 __all__ = [
-    "DAYS",
     "ORDERS",
     "PARKS",
     "REVIEWING",
@@ -72,7 +68,6 @@ __all__ = [
     "by_industry",
     "by_park",
     "can_see",
-    "days_of",
     "divisions_below",
     "firm_managed",
     "firm_represented",
@@ -96,7 +91,6 @@ __all__ = [
     "resume_within",
     "resumes_of",
     "resumes_within",
-    "revisions_of",
     "round_today",
     "scope_seen",
     "waiting_within",

@@ -4,17 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.declarations.enums import Audience
-from shanzhi.kernel.declarations.models import Answer, Member, Revision, Round
+from shanzhi.kernel.declarations.enums import Audience, ReporterState
+from shanzhi.kernel.declarations.models import Member, Reporter
 from shanzhi.kernel.declarations.queries.tasks import Task, tasks_of
 
 from .firms import NotFound
-
-DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,10 @@ class Place:
 
 
 def own_memberships(person: Person) -> QuerySet[Member]:
-    """The firms' rosters in which a person is now."""
-    rows = Member.objects.filter(person=person, top__audience=Audience.STAFF, until__isnull=True)
+    """The firms' rosters in which a person is now, by their account or by the phone that the roster names as theirs."""
+    named = Reporter.objects.filter(person=person, state=ReporterState.CONFIRMED, relation="self")
+    mine = Q(person=person) | Q(pk__in=named.values("member"))
+    rows = Member.objects.filter(mine, top__audience=Audience.STAFF, until__isnull=True)
     return rows.select_related("person", "group__parent", "top").order_by("since", "pk")
 
 
@@ -46,22 +46,3 @@ def places_of(person: Person, *, at: dt.datetime) -> list[Place]:
         Place(member, [task for task in tasks if task.member.pk == member.pk])
         for member in own_memberships(person)
     ]
-
-
-def days_of(member: Member, *, day: dt.date, days: int = DAYS) -> list[tuple[dt.date, Round, Answer | None]]:
-    """The rounds of the last days with the member's answer, newest first."""
-    first = max(day - dt.timedelta(days=days - 1), member.since)
-    rounds = Round.objects.filter(top=member.top_id, day__gte=first, day__lte=day).select_related("questions")
-    answers = {
-        answer.round_id: answer
-        for answer in Answer.objects.filter(member_id=member.pk, day__gte=first, day__lte=day)
-    }
-    return [(round.day, round, answers.get(round.pk)) for round in rounds.order_by("-day", "pk")]
-
-
-def revisions_of(member: Member, *, since: dt.date) -> dict[UUID, list[Revision]]:
-    """What the answers of the last days said before they were corrected, by round."""
-    found: dict[UUID, list[Revision]] = {}
-    for row in Revision.objects.filter(member_id=member.pk, day__gte=since).order_by("version"):
-        found.setdefault(row.round_id, []).append(row)
-    return found
