@@ -14,4 +14,5 @@ urlpatterns = [
     path("city/", include("shanzhi.kernel.orgs.urls.office")),
     path("health-code/", include("shanzhi.features.health_code.urls.office")),
     path("key-people/", include("shanzhi.features.key_people.urls.office")),
+    path("staff-health/", include("shanzhi.features.staff_health.urls.office")),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shanzhi.core.errors import DomainError
 from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.declarations.enums import Audience, DutyRole, SetState
+from shanzhi.kernel.declarations.enums import Audience, DutyRole, ReporterState, SetState
 from shanzhi.kernel.declarations.models import Absence, Group, Member, Plan, Questionnaire, Round
 from shanzhi.kernel.declarations.queries.boards import rounds_on
 from shanzhi.kernel.declarations.queries.duties import groups_of
@@ -145,6 +145,13 @@ def member_seen(person: Person, group_id: UUID, member_id: UUID) -> Member:
     return found
 
 
+def phone_of(member: Member) -> str:
+    """The phone that the roster has for an employee; never the one of their account, unless it is the same."""
+    named = member.reporters.filter(state__in=[ReporterState.INVITED, ReporterState.CONFIRMED], relation="self")
+    row = named.order_by("-state", "invited_at").first()
+    return row.phone if row else ""
+
+
 def absences_of(member: Member, *, since: dt.date) -> list[Absence]:
     """Absences that reach into the days since, newest first."""
     rows = member.absences.filter(ended_at__isnull=True, last__gte=since).select_related("by")
@@ -186,6 +193,16 @@ def bureau_of(division_code: str) -> list[Person]:
         if any(len(scope or "") >= 6 and not str(scope).endswith("00") for scope in one.permits[REVIEWING])
     ]
     return near or people
+
+
+def firm_within(person: Person, group_id: UUID) -> Firm:
+    """A firm inside the division that an official sees."""
+    rows = Firm.objects.filter(orgs.inside(scope_seen(person), "group__division"))
+    found = rows.select_related("group__division__parent", "organisation__place", "park").filter(pk=group_id)
+    firm = found.first()
+    if firm is None:
+        raise NotFound(_("没有找到这家企业，或它不在您负责的区域。"), "staff.not_within")
+    return firm
 
 
 def scope_seen(person: Person) -> str:

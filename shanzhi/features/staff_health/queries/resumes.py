@@ -41,6 +41,18 @@ def resumes_within(person: Person) -> QuerySet[ResumeWork]:
     )
 
 
+def resumes_found(person: Person, *, search: str = "", state: str = "") -> QuerySet[ResumeWork]:
+    """Those that wait for an official, or those in a state, or all of them."""
+    rows = resumes_within(person)
+    if state == "":
+        rows = rows.filter(pk__in=ResumeWork.objects.waiting().values("pk"))
+    elif state != "all":
+        rows = rows.filter(state=state)
+    else:
+        rows = rows.order_by("-submitted_at", "pk")
+    return rows.filter(firm__organisation__name__icontains=search) if search else rows
+
+
 def resume_within(person: Person, resume_id: UUID) -> ResumeWork:
     found = resumes_within(person).filter(pk=resume_id).first()
     if found is None:
