@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "shanzhi.features.health_code",
     "shanzhi.features.key_people",
     "shanzhi.features.school_health",
+    "shanzhi.features.staff_health",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",
     "shanzhi.portals.business",

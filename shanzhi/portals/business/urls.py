@@ -13,4 +13,5 @@ urlpatterns = [
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
     path("enterprises/", include("shanzhi.kernel.orgs.urls.business")),
     path("health-code/", include("shanzhi.features.health_code.urls.business")),
+    path("staff-health/", include("shanzhi.features.staff_health.urls.business")),
 ]

@@ -13,4 +13,5 @@ urlpatterns = [
     path("health-code/", include("shanzhi.features.health_code.urls.citizen")),
     path("declarations/", include("shanzhi.kernel.declarations.urls.citizen")),
     path("key-people/", include("shanzhi.features.key_people.urls.citizen")),
+    path("staff-health/", include("shanzhi.features.staff_health.urls.citizen")),
 ]

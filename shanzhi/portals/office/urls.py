@@ -16,4 +16,5 @@ urlpatterns = [
     path("health-code/", include("shanzhi.features.health_code.urls.office")),
     path("key-people/", include("shanzhi.features.key_people.urls.office")),
     path("school-health/", include("shanzhi.features.school_health.urls.office")),
+    path("staff-health/", include("shanzhi.features.staff_health.urls.office")),
 ]
