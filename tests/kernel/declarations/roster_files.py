@@ -27,7 +27,13 @@ def pupil(upper: str = "一年级", name: str = "1班", **changes: Any) -> list[
     """A good row, in the order of HEADERS; `changes` by header without its star."""
     number = next(_serial)
     given = dict.fromkeys((header.rstrip("*") for header in HEADERS), "")
-    given |= {"年级": upper, "班级": name, "学号": f"S{number:06d}", "姓名": "陈小朋", "身份证号码": id_number()}
+    given |= {
+        "年级": upper,
+        "班级": name,
+        "学号": f"S{number:06d}",
+        "姓名": "陈小朋",
+        "身份证号码": id_number(),
+    }
     given |= {"家长1姓名": "陈大明", "家长1关系": "父亲", "家长1手机": f"199{number:08d}"}
     return list((given | changes).values())
 

@@ -218,6 +218,7 @@ def zipped(**parts):
         (file_of([["x"] * 90]), "wide"),
         (b"0" * (20 * 1024 * 1024 + 1), "large"),
     ],
+    ids=lambda given: given if isinstance(given, str) else f"{len(given)} bytes",
 )
 def test_files_that_are_no_rosters(content, code):
     with pytest.raises(SheetRefused) as refusal:
@@ -341,7 +342,9 @@ def test_a_broken_off_run_goes_on(empty, school, at, monkeypatch):
     assert (sheet.done, sheet.state) == (2, SheetState.APPLYING)
     actions.apply_sheet(sheet_id=sheet.pk, at=at)
     sheet.refresh_from_db()
-    assert (sheet.done, sheet.state) == (4, SheetState.APPLIED) and Member.objects.filter(top=empty).count() == 4
+    assert (sheet.done, sheet.state) == (4, SheetState.APPLIED) and Member.objects.filter(
+        top=empty
+    ).count() == 4
 
 
 def test_nothing_to_apply_is_refused(empty, school, at):
@@ -380,7 +383,10 @@ def test_a_firm_with_the_phones_of_its_employees(school, at):
         at=at,
     )
     born = dt.date(1990, 1, 1)
-    rows = [["总部", "一车间", "A1", "林工", id_number(born), "19922223333"], ["总部", "一车间", "A2", "黄工", id_number(born), ""]]
+    rows = [
+        ["总部", "一车间", "A1", "林工", id_number(born), "19922223333"],
+        ["总部", "一车间", "A2", "黄工", id_number(born), ""],
+    ]
     sheet = imported(file_of(rows, headers=STAFF_HEADERS), firm, school, at)
     assert outcome(sheet)[0] == 2 and Member.objects.filter(top=firm, answers_alone=True).count() == 2
     assert Reporter.objects.get().relation == Relation.SELF
@@ -397,7 +403,14 @@ def test_leaving_by_hand_and_by_file_use_the_same_verb(empty, school, at):
 def test_one_class_by_itself(empty, at):
     found = checked(file_of([pupil()]), empty)
     (part,) = found.parts
-    given = {"by": None, "top": empty, "upper": part.upper, "name": part.name, "entries": part.entries, "at": at}
+    given = {
+        "by": None,
+        "top": empty,
+        "upper": part.upper,
+        "name": part.name,
+        "entries": part.entries,
+        "at": at,
+    }
     assert actions.import_part(makes_groups=False, **given).refusal == "gone"
     assert actions.import_part(makes_groups=True, **given).added == 1
     assert actions.import_part(makes_groups=False, **given).same == 1
@@ -425,7 +438,9 @@ def test_the_command_names_row_and_column(empty, tmp_path):
     assert [line.partition(":")[0] for line in lines[: len(wrong)]] == [
         f"row {row}, column {column}" for row, column, _code in wrong
     ]
-    assert "22 rows in 6 classes; 20 rows with errors" in out and "not applied: 一年级 2班 (7 of 7 rows)" in out
+    assert (
+        "22 rows in 6 classes; 20 rows with errors" in out and "not applied: 一年级 2班 (7 of 7 rows)" in out
+    )
     status, out = run(tmp_path, file_of(rows))
     assert status == 1 and "applied: 2 added" in out and Member.objects.filter(top=empty).count() == 2
 

@@ -90,9 +90,7 @@ def test_two_schools_upload_the_same_pupils_at_once(two_schools, at):
 def test_a_school_year_begins_once(two_schools, at):
     school, _other = two_schools
     moves = {school.classes[0].parent_id: Move.NEXT}
-    found = together(
-        *[lambda: actions.roll_over(by=school.head, top=school.top, moves=moves, at=at)] * 4
-    )
+    found = together(*[lambda: actions.roll_over(by=school.head, top=school.top, moves=moves, at=at)] * 4)
     assert found.count("roster.year_begun") == 3 and SchoolYear.objects.count() == 1
     school.classes[0].parent.refresh_from_db()
     assert school.classes[0].parent.name == "二年级"

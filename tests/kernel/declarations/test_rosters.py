@@ -45,7 +45,13 @@ def noon(at):
 
 
 def test_a_school_opens_with_a_checked_code(school, at):
-    given = {"by": None, "kind": GroupKind.SCHOOL, "name": "第二小学", "division": school.top.division, "at": at}
+    given = {
+        "by": None,
+        "kind": GroupKind.SCHOOL,
+        "name": "第二小学",
+        "division": school.top.division,
+        "at": at,
+    }
     opened = actions.open_group(code=" 2144000777 ", **given)
     assert (opened.code, opened.top, opened.is_open) == ("2144000777", None, True)
     with refused("roster.code_taken"):
@@ -115,7 +121,12 @@ def test_duties_begin_once_and_end_with_their_group(school, at):
 def test_a_new_pupil_gets_an_account_without_a_phone(school, noon):
     guardian = Guardian("陈大明", Relation.FATHER, "19900001111")
     member = actions.enrol(
-        by=school.head, group=school.classes[0], name=roster_name(), number="01", guardians=[guardian], at=noon
+        by=school.head,
+        group=school.classes[0],
+        name=roster_name(),
+        number="01",
+        guardians=[guardian],
+        at=noon,
     )
     person = Person.objects.get(pk=member.person_id)
     assert (person.phone, person.real_name_method, person.is_real) == (None, RealNameMethod.ROSTER, True)
@@ -135,7 +146,9 @@ def test_somebody_known_is_found_by_number_and_name(school, noon):
             by=school.head, group=school.classes[1], name=roster_name("陈小朋", known.id_number), at=noon
         )
     with pytest.raises(DomainError) as refusal:
-        actions.enrol(by=school.head, group=school.classes[1], name=roster_name("别人", known.id_number), at=noon)
+        actions.enrol(
+            by=school.head, group=school.classes[1], name=roster_name("别人", known.id_number), at=noon
+        )
     assert refusal.value.code == "roster.mismatch" and "陈" not in str(refusal.value.message)
 
 
@@ -229,7 +242,9 @@ def test_another_school_begins_a_new_membership(school, noon):
     member.refresh_from_db()
     assert (member.until, member.leaving) == (clock.city_day(noon), Leaving.TRANSFER)
     assert (moved.top, moved.group, moved.number) == (other.top, other.classes[1], "9")
-    assert member.reporters.get().state == ReporterState.ENDED and moved.reporters.get().phone == "19900002222"
+    assert (
+        member.reporters.get().state == ReporterState.ENDED and moved.reporters.get().phone == "19900002222"
+    )
     with refused("roster.gone"):
         actions.transfer(by=None, member=member, group=other.classes[0], at=noon)
     for _tap in range(2):
@@ -347,7 +362,10 @@ def test_a_school_moves_on_once_a_year(school, noon):
     leaving.refresh_from_db()
     finals.refresh_from_db()
     assert (staying.until, staying.group.parent.name) == (None, "二年级")
-    assert (leaving.leaving, leaving.until) == (Leaving.GRADUATED, dt.date(2020, 8, 20)) and not finals.is_open
+    assert (leaving.leaving, leaving.until) == (
+        Leaving.GRADUATED,
+        dt.date(2020, 8, 20),
+    ) and not finals.is_open
     assert rosters.year_begun(school.top, at=summer) == SchoolYear.objects.get()
     assert [row.pk for row in rosters.leavers_of(school.top)] == [leaving.pk]
 
