@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shanzhi.kernel.declarations import rules
@@ -117,6 +117,7 @@ def test_a_window_over_the_change_to_summer_time():
     assert ends - opens == dt.timedelta(hours=21, minutes=30)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     day=st.dates(dt.date(2019, 1, 1), dt.date(2022, 12, 31)),
     zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]),

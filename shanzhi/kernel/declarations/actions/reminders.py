@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ from shanzhi.kernel.declarations.queries.duties import groups_of
 from shanzhi.kernel.declarations.queries.missing import looking_after, missing_members, reporters_of
 from shanzhi.kernel.notify import actions as notify
 
-AT_ONCE = 500  # members in one job
+AT_ONCE = 200  # members in one job: answers of their classes wait for it
 TAP_PAUSE = dt.timedelta(minutes=5)
 TAP = -1  # the step of a reminder that somebody sent by hand
 
@@ -81,7 +82,7 @@ def _is_due(round: Round, minutes: int, at: dt.datetime) -> bool:
 
 
 def _hand_out(run: ReminderRun, groups: Sequence[UUID] | None) -> None:
-    """One job for so many classes as have some five hundred missing between them."""
+    """One job for so many classes as have some two hundred missing between them."""
     if run.rung != Rung.REPORTER:
         jobs.later("declarations.tell_rung", run_id=str(run.pk))
         return
@@ -112,45 +113,33 @@ def tell_reporters(*, run_id: UUID | str, tally_ids: Iterable[str], at: dt.datet
     told_before = set(noted)
     fresh = [member for member in members if member.pk not in told_before]
     Reminder.objects.bulk_create([Reminder(run=run, member=member, at=at) for member in fresh])
-    told = 0
-    for names, people in _by_children(fresh):
-        told += len(_tell(run, names, people, at))
-    ReminderRun.objects.filter(pk=run.pk).update(told=run.told + told)
+    letters = [_letter(run, person, mine) for person, mine in _by_reporter(fresh)]
+    told = len(notify.tell_each(letters=letters, notice="declarations.reminder", at=at))
+    ReminderRun.objects.filter(pk=run.pk).update(told=F("told") + told)
     return told
 
 
-def _by_children(members: Sequence[Member]) -> list[tuple[tuple[Member, ...], list[Person]]]:
-    """People by the members that they are reminded of: one message for two children."""
-    of_person: dict[UUID, list[Member]] = {}
-    people: dict[UUID, Person] = {}
+def _by_reporter(members: Sequence[Member]) -> list[tuple[Person, list[Member]]]:
+    """Who is to be reminded, with whose answers are missing: one message for two children."""
+    mine: dict[UUID, tuple[Person, list[Member]]] = {}
     for member, person in reporters_of(members):
-        people[person.pk] = person
-        of_person.setdefault(person.pk, []).append(member)
-    by_members: dict[tuple[Member, ...], list[Person]] = {}
-    for key, mine in of_person.items():
-        by_members.setdefault(tuple(mine), []).append(people[key])
-    return list(by_members.items())
+        mine.setdefault(person.pk, (person, []))[1].append(member)
+    return list(mine.values())
 
 
-def _tell(
-    run: ReminderRun, members: tuple[Member, ...], people: list[Person], at: dt.datetime
-) -> list[object]:
-    names = "、".join(member.person.masked_name for member in members)
-    first = members[0]
-    return list(
-        notify.tell_many(
-            people=people,
-            notice="declarations.reminder",
-            title=format_lazy(_("还没有收到{names}今天的健康申报"), names=names),
-            body=format_lazy(
-                _("{top}请您在 {time} 前申报，点开就能填，已申报的请忽略。"),
-                top=run.round.top.name,
-                time=f"{local(run.round.closes_at):%H:%M}",
-            ),
-            url=reverse("citizen:declarations:mine"),
-            at=at,
-            once=f"remind:{run.pk}:{first.pk}",
-        )
+def _letter(run: ReminderRun, person: Person, members: Sequence[Member]) -> notify.Letter:
+    return notify.Letter(
+        person=person,
+        title=format_lazy(
+            _("还没有收到{names}今天的健康申报"), names="、".join(one.person.masked_name for one in members)
+        ),
+        body=format_lazy(
+            _("{top}请您在 {time} 前申报，点开就能填，已申报的请忽略。"),
+            top=run.round.top.name,
+            time=f"{local(run.round.closes_at):%H:%M}",
+        ),
+        url=reverse("citizen:declarations:mine"),
+        once=f"remind:{run.pk}:{members[0].pk}",
     )
 
 

@@ -13,9 +13,10 @@ from shanzhi.kernel.notify.actions.preferences import (
     unsubscribe_push,
 )
 from shanzhi.kernel.notify.actions.sending import clean_up, send_out
-from shanzhi.kernel.notify.actions.telling import tell, tell_many
+from shanzhi.kernel.notify.actions.telling import Letter, tell, tell_each, tell_many
 
 __all__ = [
+    "Letter",
     "MailRefused",
     "PushRefused",
     "Told",
@@ -29,6 +30,7 @@ __all__ = [
     "send_out",
     "subscribe_push",
     "tell",
+    "tell_each",
     "tell_many",
     "tell_past",
     "unsubscribe_push",

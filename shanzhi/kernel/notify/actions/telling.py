@@ -1,8 +1,8 @@
 """Telling people something: the inbox always, other channels as the notice and the person say."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import translation
@@ -40,7 +40,6 @@ def tell(
     return told[0] if told else None
 
 
-@transaction.atomic
 def tell_many(
     *,
     people: Iterable[Person],
@@ -53,24 +52,45 @@ def tell_many(
     once: str = "",
 ) -> list[Message]:
     """The same message to many people, as `tell` does it for one; up to some 500 people a transaction."""
+    letters = [Letter(person, title, body, url, once) for person in people]
+    return tell_each(letters=letters, notice=notice, at=at, urgent=urgent)
+
+
+class Letter(NamedTuple):
+    """A message to one person; see `tell`."""
+
+    person: Person
+    title: Any
+    body: Any
+    url: str = ""
+    once: str = ""
+
+
+@transaction.atomic
+def tell_each(
+    *, letters: Sequence[Letter], notice: str, at: dt.datetime, urgent: bool = False
+) -> list[Message]:
+    """To each person a message of their own, in a few statements for all of them; gives those that were told."""
     kind = registry.find("notices", notice)
-    if not rules.is_own_address(url):
-        raise ValueError(f"a message leads only into this site, not to {url}")
+    for url in {letter.url for letter in letters}:
+        if not rules.is_own_address(url):
+            raise ValueError(f"a message leads only into this site, not to {url}")
     messages = [
         Message(
-            person=person,
+            person=letter.person,
             notice=notice,
-            title=_said(title, person),
-            body=_said(body, person),
-            url=url,
+            title=_said(letter.title, letter.person),
+            body=_said(letter.body, letter.person),
+            url=letter.url,
             created_at=at,
             is_urgent=urgent,
-            once=once,
+            once=letter.once,
         )
-        for person in people
+        for letter in letters
     ]
-    Message.objects.bulk_create(messages, batch_size=_BATCH, ignore_conflicts=bool(once))
-    fresh = _written(messages) if once else messages
+    marked = any(message.once for message in messages)
+    Message.objects.bulk_create(messages, batch_size=_BATCH, ignore_conflicts=marked)
+    fresh = _written(messages) if marked else messages
     if fresh:
         _send(fresh, kind.channels)
         database.signal([wire.person_signal(who) for who in {message.person_id for message in fresh}])
