@@ -70,11 +70,15 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Notice:
-    """A message the platform sends. `channels` beyond the inbox: sms, mail, push."""
+    """A message the platform sends. `channels` beyond the inbox: sms, mail, push.
+
+    `still_due(message)` is asked before it goes out: a reminder of what has been done meanwhile does not ring.
+    """
 
     name: str
     title: Text
     channels: tuple[str, ...] = ()
+    still_due: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)

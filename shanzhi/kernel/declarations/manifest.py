@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.registry import EventKind, Export, Manifest, Notice, TodoSource, register
 from shanzhi.kernel.declarations import my_data
+from shanzhi.kernel.declarations.queries.missing import is_still_missing
 from shanzhi.kernel.declarations.question_permits import PERMITS, ROLES, TILE
 from shanzhi.kernel.declarations.tiles import TILES, due
 
@@ -25,7 +26,12 @@ MANIFEST = Manifest(
         EventKind("declaration.year_begun", _("学年升级")),
     ),
     notices=(
-        Notice("declarations.reminder", _("申报提醒"), channels=("sms", "push")),
+        Notice(
+            "declarations.reminder",
+            _("申报提醒"),
+            channels=("sms", "push"),
+            still_due=is_still_missing,
+        ),
         Notice("declarations.missing", _("未申报名单"), channels=("push",)),
         Notice("declarations.abnormal", _("申报异常"), channels=("sms", "push")),
         Notice("declarations.invited", _("邀请家长申报"), channels=("sms",)),

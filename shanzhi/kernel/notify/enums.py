@@ -18,3 +18,4 @@ class SendState(TextChoices):
     WAITING = "waiting", _("待发送")
     SENT = "sent", _("已发送")
     FAILED = "failed", _("未送达")
+    DROPPED = "dropped", _("已不需要")

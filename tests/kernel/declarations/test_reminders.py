@@ -8,7 +8,9 @@ from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.declarations.actions import answers, reminders
 from shanzhi.kernel.declarations.enums import AbsenceReason
 from shanzhi.kernel.declarations.models import Reminder, ReminderRun, Tally
-from shanzhi.kernel.notify.models import Message
+from shanzhi.kernel.notify import actions as notify
+from shanzhi.kernel.notify.enums import SendState
+from shanzhi.kernel.notify.models import Message, Outgoing
 from tests import factories
 
 
@@ -120,3 +122,18 @@ def test_who_has_nobody_missing_is_not_bothered(school):
             else tell(run, round.closes_at)
         ) == 0
     assert not Message.objects.exists()
+
+
+def test_what_waits_to_ring_is_dropped_once_the_answer_is_there(school):
+    member, other = school.pupil(), school.pupil()
+    round = school.open()
+    at = round.opens_at
+    run = reminders.remind_missing(by=school.head, round_id=round.pk, at=at)
+    tell(run, at)
+    waiting = {row.message.person_id: row for row in Outgoing.objects.select_related("message")}
+    school.answer(round, member)
+    for row in waiting.values():
+        notify.send_out(outgoing_id=row.pk, at=at)
+    states = {who: Outgoing.objects.get(pk=row.pk).state for who, row in waiting.items()}
+    assert states[school.guardians[member.pk].pk] == SendState.DROPPED
+    assert states[school.guardians[other.pk].pk] == SendState.SENT

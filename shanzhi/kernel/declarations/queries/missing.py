@@ -1,6 +1,7 @@
 """Who has not answered, and who is to hear of it."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,7 +11,18 @@ from shanzhi.core import registry
 from shanzhi.kernel.accounts.enums import LinkState
 from shanzhi.kernel.accounts.models import FamilyLink, Person
 from shanzhi.kernel.declarations.enums import DutyRole, ReporterState, Rung
-from shanzhi.kernel.declarations.models import Absence, Answer, Duty, Member, Reporter, Round, Tally
+from shanzhi.kernel.declarations.models import (
+    Absence,
+    Answer,
+    Duty,
+    Member,
+    Reminder,
+    ReminderRun,
+    Reporter,
+    Round,
+    Tally,
+)
+from shanzhi.kernel.declarations.queries.tasks import members_for
 
 
 def missing_members(round: Round, *, groups: Sequence[UUID] | None = None) -> QuerySet[Member]:
@@ -76,3 +88,13 @@ def looking_after(round: Round, rung: Rung) -> Iterator[tuple[Person, int, str]]
         under = total if duty.group_id == round.top_id else max(left.get(duty.group_id, 0), 0)
         numbers[duty.person] = max(numbers.get(duty.person, 0), under)
     yield from ((person, number, reverse(page.duty_url)) for person, number in numbers.items() if number)
+
+
+def is_still_missing(message: Any) -> bool:
+    """Whether a reminder still holds for its reader: of the members it named, somebody has not been answered for."""
+    run = ReminderRun.objects.select_related("round").filter(pk=message.once.split(":")[1]).first()
+    if run is None:
+        return False
+    noted = Reminder.objects.filter(run=run).values("member")
+    mine = members_for(message.person, day=run.round.day).filter(pk__in=noted).values("pk")
+    return missing_members(run.round).filter(pk__in=mine).exists()

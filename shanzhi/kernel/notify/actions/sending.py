@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from shanzhi.core import jobs
+from shanzhi.core import jobs, registry
 from shanzhi.kernel.notify import channels, rules
 from shanzhi.kernel.notify.enums import Channel, SendState
 from shanzhi.kernel.notify.models import DevOutbox, Outgoing, Preference, PushSubscription
@@ -31,6 +31,10 @@ def send_out(*, outgoing_id: UUID | str, at: dt.datetime) -> None:
     )
     if outgoing is None:
         return
+    if not _is_still_due(outgoing):
+        outgoing.state = SendState.DROPPED
+        outgoing.save()
+        return
     outgoing.attempts += 1
     try:
         with transaction.atomic():
@@ -44,6 +48,11 @@ def send_out(*, outgoing_id: UUID | str, at: dt.datetime) -> None:
     else:
         outgoing.state, outgoing.sent_at, outgoing.trouble = SendState.SENT, at, ""
     outgoing.save()
+
+
+def _is_still_due(outgoing: Outgoing) -> bool:
+    kinds = [kind for kind in registry.collect("notices") if kind.name == outgoing.message.notice]
+    return all(kind.still_due is None or kind.still_due(outgoing.message) for kind in kinds)
 
 
 def _hand_over(outgoing: Outgoing) -> None:
