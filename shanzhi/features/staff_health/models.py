@@ -163,3 +163,4 @@ class ResumeStep(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
