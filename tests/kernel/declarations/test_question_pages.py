@@ -42,7 +42,7 @@ def draft() -> QuestionSet:
 
 
 def seen(client: Client) -> str:
-    return re.search(r'name="seen" value="(\w+)"', client.get(DRAFT).content.decode())[1]
+    return re.search(r'name="seen" value="([^"]+)"', client.get(DRAFT).content.decode())[1]
 
 
 def add(client: Client, **given: object):
