@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shanzhi.features.key_people",
     "shanzhi.features.school_health",
     "shanzhi.features.staff_health",
+    "shanzhi.features.self_check",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",
     "shanzhi.portals.business",

@@ -24,6 +24,7 @@ from shanzhi.demo import (
     scenes,
     school_days,
     schools,
+    self_checks,
     units,
     venues,
     visitors,
@@ -104,11 +105,14 @@ class _Builder:
             venues=opened,
             at=began,
         )
+        self._step("questionnaires", lambda: self_checks.open_clinics(cast=cast, at=began))
         self._live(Life(dice, size, self.now, residents, opened, cast))
         looked_after = key_people.KeyPeople(dice, cast, residents, size.days, self.now)
         self._step("key people", looked_after.live)
         taken = {one.resident.id for one in desks} | {one.id for one in workers}
         self._step("schools", lambda: self._schools(residents, cast, organisations, taken))
+        checking = self_checks.Checking(dice, size.people, size.days, self.now)
+        self._step("self-checks", checking.check)
         self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
         return cast.visitors()
 

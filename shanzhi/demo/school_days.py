@@ -22,7 +22,7 @@ LATE, MISSED, ILL, HASTY, AWAY = 0.015, 0.025, 0.006, 0.006, 0.004
 COPIED = 40  # one of so many families gives the same answer each day
 REMINDED_DAYS = 5  # of the last days; before them nobody used the button yet
 TAP_AT = 8.5  # o'clock: the teachers remind who is missing
-WELL = {"symptoms": [], "travelled": "no", "contact": "no"}
+WELL = {"symptoms": [], "family_ill": "no", "travelled": "no", "contact": "no"}
 
 
 @dataclass

@@ -11,7 +11,10 @@ from shanzhi.features.health_code import actions as health_code
 from shanzhi.features.health_code.enums import Contact, Travel
 from shanzhi.features.health_code.models import HealthCode
 from shanzhi.features.key_people import actions as key_people
+from shanzhi.features.self_check import actions as self_check
 from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.declarations.actions import questions
+from shanzhi.kernel.declarations.queries import questions as question_sets
 from shanzhi.kernel.events import actions as events
 from shanzhi.kernel.events import queries as heard
 from shanzhi.kernel.events.models import Event
@@ -40,7 +43,7 @@ def city(frozen_at: dt.datetime) -> City:
 def colour_of(person: Person, at: dt.datetime) -> str:
     """What the code shows once every event has been heard, each twice."""
     for _time in range(2):
-        for event in Event.objects.filter(kind__startswith="key_people.").order_by("pk"):
+        for event in Event.objects.filter(kind__regex=r"^(key_people|self_check)\.").order_by("pk"):
             for subscription in heard.subscriptions_to(event.kind):
                 with clock.frozen(at):
                     events.deliver(event=event, subscription=subscription, at=at)
@@ -73,3 +76,17 @@ def test_a_change_leaves_no_gap_and_a_withdrawal_nothing(city, at):
     assert colour_of(city.citizen, at) == "red"
     key_people.withdraw(by=city.official, listed=listed, reason="录入错误", at=at)
     assert colour_of(city.citizen, at) == "green"
+
+
+def test_what_a_self_check_found_colours_the_code(city, at):
+    questions.supply_questionnaires(by=None, at=at)
+    version = question_sets.set_on("self_check", clock.city_day(at))
+    self_check.declare(
+        by=city.citizen,
+        questions=version,
+        values={"temperature": 38.5, "symptoms": ["fever"], "contact": "no", "travelled": "no"},
+        nonce=uuid.uuid4(),
+        at=at,
+    )
+    assert colour_of(city.citizen, at) == "yellow"
+    assert HealthCode.objects.get(person=city.citizen).rule.code == "self_check"

@@ -15,7 +15,10 @@ from shanzhi.features.health_code import actions, queries
 from shanzhi.features.health_code.enums import RiskLevel, TestOutcome, VenueKind
 from shanzhi.features.key_people import actions as key_people
 from shanzhi.features.key_people.models import Category, ImportBatch
+from shanzhi.features.self_check import actions as self_check
 from shanzhi.kernel.accounts.models import IdentityReview, Person
+from shanzhi.kernel.declarations.actions import questions
+from shanzhi.kernel.declarations.queries import questions as question_sets
 from shanzhi.kernel.files import actions as files
 from shanzhi.kernel.notify import actions as notify
 from shanzhi.kernel.orgs import actions as orgs
@@ -53,6 +56,10 @@ PERMITS = (
     "key_people.manage",
     "key_people.follow_up",
     "key_people.set_categories",
+    "declarations.set_questions",
+    "declarations.set_school_questions",
+    "self_check.keep_clinics",
+    "self_check.see_counts",
 )
 ROLES = ("stranger", "citizen", "manager", "inspector", "agent", "clerk", "far_official")
 
@@ -80,6 +87,7 @@ def make_world(at: dt.datetime) -> World:
     world = World(city=make_city(at), at=at)
     _health(world)
     _key_people(world)
+    _questions(world)
     _without_phones(world)
     _decisions(world)
     _rules(world)
@@ -205,6 +213,30 @@ def _key_people(world: World) -> None:
         "release_id": document.pk,
         "batch_id": batch.pk,
         "category_id": home.pk,
+    }
+
+
+def _questions(world: World) -> None:
+    """A draft of the school's questions, a fever clinic, and a check that the citizen kept."""
+    city, at = world.city, world.at
+    official = factories.official(role="health_official")
+    questions.supply_questionnaires(by=None, at=at)
+    school = question_sets.questionnaire("school_health.daily")
+    questions.draft_question_set(by=official, questionnaire=school, at=at)
+    values = {"name": "门诊", "division": city.home, "address": "1 号", "phone": "0660-1", "hours": "24 小时"}
+    clinic = self_check.save_clinic(
+        by=official, clinic=None, values=values | {"lng": 115.3, "lat": 22.9}, at=at
+    )
+    version = question_sets.set_on("self_check", city_day(at))
+    kept = self_check.keep(
+        by=city.citizen, questions=version, values={"contact": "no"}, nonce=uuid.uuid4(), at=at
+    )
+    world.owned |= {
+        "version_id": version.pk,
+        "key": school.key,
+        "place": 0,
+        "clinic_id": clinic.pk,
+        "check_id": kept.pk,
     }
 
 

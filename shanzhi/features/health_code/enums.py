@@ -49,6 +49,7 @@ class EvidenceKind(TextChoices):
     TEST_NEGATIVE = "test_negative", _("核酸检测阴性")
     RISK_AREA = "risk_area", _("去过疫情重点地区（核查）")
     TRACING = "tracing", _("流行病学调查发现的接触")
+    SELF_CHECK = "self_check", _("健康自查后申报")
     DECISION = "decision", _("工作人员核定")
 
 

@@ -31,6 +31,19 @@ def withdrawn(event: Any) -> None:
     actions.withdraw_evidence(by=_by(event), source=event.payload["source"], at=clock.now())
 
 
+def self_checked(event: Any) -> None:
+    """Somebody checked themselves and declared what was found; `level` is how pressing the advice was."""
+    said = event.payload
+    row = actions.NewEvidence(
+        person_id=UUID(said["person"]),
+        kind=EvidenceKind.SELF_CHECK,
+        source=said["source"],
+        since=dt.datetime.fromisoformat(said["at"]),
+        detail=said["level"],
+    )
+    actions.add_evidence(by=_by(event), rows=[row], at=clock.now())
+
+
 def colour_changed(event: Any) -> None:
     """A code became green: appeals of the person have nothing left to ask for."""
     if event.payload["colour"] == Colour.GREEN:

@@ -107,6 +107,7 @@ MANIFEST = Manifest(
         Subscription("health_code.listed", ("key_people.listed",), hearing.listed),
         Subscription("health_code.released", ("key_people.released",), hearing.released),
         Subscription("health_code.withdrawn", ("key_people.withdrawn",), hearing.withdrawn),
+        Subscription("health_code.self_checked", ("self_check.declared",), hearing.self_checked),
         Subscription("health_code.settle_appeals", ("health_code.colour_changed",), hearing.colour_changed),
     ),
     gateways=(Gateway(PHOTOS, may_open=appeal_photos.may_open, second_factor=True),),

@@ -80,6 +80,8 @@ def said_detail(kind: str, detail: str) -> str:
         return str(Colour(detail).label) if detail in Colour.values else detail
     if kind == EvidenceKind.TRACING:
         return {"1": _("一级接触"), "2": _("二级接触")}.get(detail, detail)
+    if kind == EvidenceKind.SELF_CHECK and detail in supplied.LEVELS:
+        return translated(supplied.LEVELS[detail])
     return translated(supplied.CATEGORIES[detail]) if detail in supplied.CATEGORIES else detail
 
 

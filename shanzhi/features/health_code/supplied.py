@@ -23,6 +23,7 @@ OBSERVED = (
     "inbound_traveller",
     "recovered_patient",
 )
+LEVELS = {"red": _("建议尽快就诊"), "yellow": _("建议留意观察"), "green": _("没有发现异常")}
 CATEGORIES = {
     "risk_area_return": _("重点地区来返人员"),
     "close_contact": _("密切接触者"),
@@ -196,6 +197,16 @@ _ROWS: tuple[tuple[str, str, str, dict[str, Any], int | None, str, str, tuple[st
         (),
     ),
     (
+        "self_check",
+        _("健康自查申报人员观察规则"),
+        Colour.YELLOW,
+        _all([_evidence(EvidenceKind.SELF_CHECK, "red", "yellow")]),
+        3,
+        _("您在健康自查后申报了发热、不适，或者接触、旅居情况。"),
+        _("请按自查的建议就诊或居家观察，到期后重新申报。"),
+        (),
+    ),
+    (
         "decision_green",
         _("核定绿码规则"),
         Colour.GREEN,
@@ -223,7 +234,7 @@ _ROWS: tuple[tuple[str, str, str, dict[str, Any], int | None, str, str, tuple[st
         7,
         _("您的核酸检测结果为阴性。"),
         _("可以通行。身体情况有变化时请及时重新申报。"),
-        ("fever_contact", "fever", "symptoms"),
+        ("fever_contact", "fever", "symptoms", "self_check"),
     ),
     (
         "well",

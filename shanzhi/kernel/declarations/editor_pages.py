@@ -12,6 +12,7 @@ from shanzhi.kernel.accounts.models import Person
 
 from . import supplied, wording
 from .actions import questions as actions
+from .forms.questions import LEVELS
 from .models import Questionnaire, QuestionSet
 from .queries import questions as queries
 from .queries.answer_forms import answer_form
@@ -19,6 +20,7 @@ from .rules.editing import moved
 from .rules.questions import Outcome, Question
 
 Row = TypeVar("Row", Question, Outcome)
+LEVEL_ICONS = {"red": "alert-octagon", "yellow": "alert-triangle", "green": "circle-check"}
 KIND_ICONS = {
     "temperature": "temperature",
     "number": "123",
@@ -78,6 +80,14 @@ class OutcomeLine:
     when: list[str]
     flaws: list[str]
     is_last: bool
+
+    @property
+    def icon(self) -> str:
+        return LEVEL_ICONS[self.outcome.level]
+
+    @property
+    def level_name(self) -> Any:
+        return dict(LEVELS)[self.outcome.level]
 
 
 def lines(person: Person, *, day: dt.date) -> list[QuestionnaireLine]:

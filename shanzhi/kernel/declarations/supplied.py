@@ -88,7 +88,7 @@ SCHOOL = Supplied(
     "学生每日健康申报",
     (
         TEMPERATURE,
-        _symptoms("孩子今天有哪些不舒服", "How does the child feel today"),
+        _symptoms("孩子今天有哪些不舒服", "How does the child feel today", remembers=True),
         Question(
             "family_ill",
             "yes_no",
@@ -107,7 +107,7 @@ STAFF = Supplied(
     "员工每日健康申报",
     (
         TEMPERATURE,
-        _symptoms("今天有哪些不舒服", "How do you feel today"),
+        _symptoms("今天有哪些不舒服", "How do you feel today", remembers=True),
         Question(
             "family_ill",
             "yes_no",

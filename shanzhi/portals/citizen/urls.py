@@ -14,4 +14,5 @@ urlpatterns = [
     path("declarations/", include("shanzhi.kernel.declarations.urls.citizen")),
     path("key-people/", include("shanzhi.features.key_people.urls.citizen")),
     path("staff-health/", include("shanzhi.features.staff_health.urls.citizen")),
+    path("self-check/", include("shanzhi.features.self_check.urls.citizen")),
 ]

@@ -17,4 +17,5 @@ urlpatterns = [
     path("key-people/", include("shanzhi.features.key_people.urls.office")),
     path("school-health/", include("shanzhi.features.school_health.urls.office")),
     path("staff-health/", include("shanzhi.features.staff_health.urls.office")),
+    path("self-check/", include("shanzhi.features.self_check.urls.office")),
 ]

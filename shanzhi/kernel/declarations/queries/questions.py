@@ -119,3 +119,17 @@ def outcome_flaws_of(version: QuestionSet) -> dict[int, list[str]]:
     for place, code in editing.outcome_flaws(outcomes_of(version), questions_of(version)):
         found.setdefault(place, []).append(wording.flaw(code))
     return found
+
+
+def said_title(found: Outcome) -> str:
+    """A level in one line, in the reader's language."""
+    return wording.title(found)
+
+
+def said_advice(found: Outcome) -> str:
+    return wording.advice(found)
+
+
+def answered(version: QuestionSet, values: Values) -> list[tuple[str, str]]:
+    """(question, answer) in words, in the order in which it was asked."""
+    return wording.pairs(questions_of(version), values)
