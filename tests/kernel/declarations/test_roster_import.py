@@ -85,7 +85,7 @@ def test_every_mistake_is_named_with_row_and_column(empty):
 
 
 def test_every_code_has_its_sentence(empty):
-    rows, wrong = broken()
+    rows, _wrong = broken()
     found = checked(file_of(rows), empty)
     told = [words.problem(one.code, one.word) for one in found.findings]
     assert all(told) and not any("{" in one for one in told)
@@ -325,7 +325,7 @@ def test_a_broken_off_run_goes_on(empty, school, at, monkeypatch):
     sheet = actions.upload_sheet(by=school.head, top=empty, name="x", content=file_of(rows), at=at)
     actions.check_sheet(sheet_id=sheet.pk, at=at)
     actions.confirm_sheet(by=school.head, sheet=sheet, at=at)
-    from shanzhi.kernel.declarations.actions import importing  # noqa: PLC0415
+    from shanzhi.kernel.declarations.actions import importing
 
     real, calls = importing.import_part, []
 
