@@ -85,7 +85,7 @@ def test_every_mistake_is_named_with_row_and_column(empty):
 
 
 def test_every_code_has_its_sentence(empty):
-    rows, wrong = broken()
+    rows, _wrong = broken()
     found = checked(file_of(rows), empty)
     told = [words.problem(one.code, one.word) for one in found.findings]
     assert all(told) and not any("{" in one for one in told)

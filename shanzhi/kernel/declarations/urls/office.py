@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from ..views import question_editor, questions
+from . import rosters
 
 app_name = "declarations"
 urlpatterns = [
+    path("rosters/", include(rosters.urlpatterns)),
     path("questions/", questions.questionnaires, name="questionnaires"),
     path("questions/supply/", questions.supply, name="supply"),
     path("questions/versions/<uuid:version_id>/", questions.version, name="version"),
