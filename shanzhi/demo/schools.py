@@ -13,53 +13,22 @@ from shanzhi.demo.visitors import AMONG, OFFICE, Cast, Part
 from shanzhi.features.school_health import actions as school_health
 from shanzhi.kernel.accounts.enums import Sex
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.declarations.actions import rounds
+from shanzhi.kernel.declarations.actions import questions, rounds
 from shanzhi.kernel.declarations.enums import Audience, Days, DutyRole, GroupKind, Relation, ReporterState
 from shanzhi.kernel.declarations.models import (
     Group,
     Member,
     Questionnaire,
-    QuestionSet,
     ReminderPlan,
     Reporter,
 )
 from shanzhi.kernel.orgs.models import Organisation
 
-PUPILS_A_SCHOOL, PUPILS_OF_VISITORS = 24, 60
+PUPILS_A_SCHOOL, PUPILS_OF_VISITORS = 40, 60
 MOST_PUPILS = 6_000  # of a city at full size: the figures of half a million are the workbench's
 AGES = {"小学": ((7, "一年级", 1), (9, "三年级", 3), (99, "五年级", 5))}
 OLDER = ((13, "七年级", 7), (14, "八年级", 8), (99, "九年级", 9))
 CLASS_SIZE = 22
-QUESTIONS = [
-    {"key": "temperature", "kind": "temperature", "title": "今天早上的体温"},
-    {
-        "key": "symptoms",
-        "kind": "choices",
-        "title": "今天有以下不舒服吗",
-        "remembers": True,
-        "options": [
-            {"value": "cough", "label": "干咳", "abnormal": True},
-            {"value": "tired", "label": "乏力", "abnormal": True},
-            {"value": "throat", "label": "咽痛", "abnormal": True},
-            {"value": "nose", "label": "鼻塞、流涕"},
-        ],
-    },
-    {"key": "travelled", "kind": "yes_no", "title": "昨天离开过本市吗", "remembers": True},
-    {
-        "key": "place",
-        "kind": "text",
-        "title": "去了哪里",
-        "show_if": [{"key": "travelled", "any": ["yes"]}],
-        "remembers": True,
-    },
-    {
-        "key": "contact",
-        "kind": "yes_no",
-        "title": "同住的人有发热或正在隔离吗",
-        "abnormal_if": "yes",
-        "remembers": True,
-    },
-]
 
 
 @dataclass(frozen=True)
@@ -152,18 +121,8 @@ class Enrolling:
             yield from free
 
     def _questions(self) -> tuple[Questionnaire, ReminderPlan]:
-        sheet = Questionnaire.objects.create(
-            key="school_health", audience=Audience.SCHOOL, title="学生每日健康申报", created_at=self.began
-        )
-        QuestionSet.objects.create(
-            questionnaire=sheet,
-            version=1,
-            state="published",
-            questions=QUESTIONS,
-            valid_from=city_day(self.began),
-            made_at=self.began,
-            published_at=self.began,
-        )
+        questions.supply_questionnaires(by=None, at=self.began)
+        sheet = Questionnaire.objects.get(key="school_health.daily")
         steps = [
             {"rung": "reporter", "minutes": 60},
             {"rung": "teacher", "minutes": 30},
