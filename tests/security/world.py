@@ -14,6 +14,7 @@ from shanzhi.core.identifiers import synthetic_credit_code
 from shanzhi.features.health_code import actions, queries
 from shanzhi.features.health_code.enums import RiskLevel, TestOutcome, VenueKind
 from shanzhi.features.key_people import actions as key_people
+from shanzhi.features.school_health import actions as schools
 from shanzhi.features.key_people.models import Category, ImportBatch
 from shanzhi.kernel.accounts.models import IdentityReview, Person
 from shanzhi.kernel.files import actions as files
@@ -53,6 +54,10 @@ PERMITS = (
     "key_people.manage",
     "key_people.follow_up",
     "key_people.set_categories",
+    "school_health.teach",
+    "school_health.manage_school",
+    "school_health.see_board",
+    "school_health.set_plans",
 )
 ROLES = ("stranger", "citizen", "manager", "inspector", "agent", "clerk", "far_official")
 
@@ -80,6 +85,7 @@ def make_world(at: dt.datetime) -> World:
     world = World(city=make_city(at), at=at)
     _health(world)
     _key_people(world)
+    _school(world)
     _without_phones(world)
     _decisions(world)
     _rules(world)
@@ -205,6 +211,30 @@ def _key_people(world: World) -> None:
         "release_id": document.pk,
         "batch_id": batch.pk,
         "category_id": home.pk,
+    }
+
+
+def _school(world: World) -> None:
+    """A school with a pupil, a day that is open, an absence to come, a gate."""
+    at = world.at
+    with clock.frozen(at):
+        school = make_school(at)
+        pupil = school.pupil()
+        round = school.open(at=at)
+    day = city_day(at) + dt.timedelta(days=3)
+    absence = declarations.excuse(
+        by=school.teacher, member=pupil, first=day, last=day, reason=AbsenceReason.ILL, at=at
+    )
+    gate = schools.open_gate(by=school.head, school_id=school.top.pk, name="东门", at=at)
+    world.owned |= {
+        "class_id": school.classes[0].pk,
+        "school_id": school.top.pk,
+        "pupil_id": pupil.pk,
+        "member_id": pupil.pk,
+        "round_id": round.pk,
+        "absence_id": absence.pk,
+        "gate_id": gate.pk,
+        "report.monday": (city_day(at) - dt.timedelta(days=city_day(at).weekday())).isoformat(),
     }
 
 
