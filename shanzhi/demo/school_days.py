@@ -22,7 +22,8 @@ LATE, MISSED, ILL, HASTY, AWAY = 0.015, 0.025, 0.006, 0.006, 0.004
 COPIED = 40  # one of so many families gives the same answer each day
 REMINDED_DAYS = 5  # of the last days; before them nobody used the button yet
 TAP_AT = 8.5  # o'clock: the teachers remind who is missing
-WELL = {"symptoms": [], "family_ill": "no", "travelled": "no", "contact": "no"}
+DOUBTFUL_AT = dt.timedelta(hours=7, minutes=20)
+WELL = {"symptoms": [], "family_ill": "no", "contact": "no", "travelled": "no"}
 
 
 @dataclass
@@ -34,11 +35,15 @@ class SchoolDays:
     guardian: UUID  # the visiting parent has not declared today
     now: dt.datetime
     days: int
-    _doubtful: list[dt.datetime] = field(default_factory=list)
     _away: dict[UUID, dt.date] = field(default_factory=dict)  # member → last day of an absence
+    _shown: set[UUID] = field(default_factory=set)  # whose fever the visiting teacher finds today
 
     def live(self) -> None:
         today = city_day(self.now)
+        first = self.schools[0].pupils
+        group = next((one for one in first if one.guardian == self.guardian), first[0]).member.group_id
+        others = [one for one in first if one.guardian != self.guardian and one.member.group_id == group]
+        self._shown.update(one.member.pk for one in others[1:2])
         for back in range(self.days - 1, -1, -1):
             self._day(today - dt.timedelta(days=back), back)
 
@@ -90,30 +95,33 @@ class SchoolDays:
     def _answer(self, pupil: Pupil, round: Round, place: int, day: dt.date) -> NewAnswer | None:
         dice = self.dice
         luck, start = dice.random(), day_start(day)
-        if luck < MISSED:
-            return None
         at = start + dice.triangular(6.1, 9.4, 7.2) * HOUR
+        if pupil.member.pk in self._shown:
+            at = min(at, max(self.now - 20 * MINUTE, round.opens_at))
+        elif luck < MISSED:
+            return None
         if luck < MISSED + LATE:
             at = round.closes_at + dice.uniform(2, 90) * MINUTE
         hasty, copied = dice.random() < HASTY, place % COPIED == 7
+        of_visitors = day == city_day(self.now) and pupil.member.pk in self._shown
         if hasty or copied:
-            self._doubtful.append(at)
+            at = start + DOUBTFUL_AT + dice.uniform(0, 2) * MINUTE  # together, so that one look finds them
         return NewAnswer(
             round_id=round.pk,
             member_id=pupil.member.pk,
             by_id=pupil.guardian,
-            raw=self._said(copied),
+            raw=self._said(copied, ill=of_visitors),
             nonce=dice.nonce(),
             channel=int(Channel.PAGE),
             at=at,
             seconds=dice.uniform(0.9, 1.8) if hasty else dice.uniform(7, 70),
         )
 
-    def _said(self, copied: bool) -> dict[str, Any]:
+    def _said(self, copied: bool, *, ill: bool) -> dict[str, Any]:
         dice = self.dice
         if copied:
             return {**WELL, "temperature": 36.5}
-        ill = dice.random() < ILL
+        ill = dice.random() < ILL or ill
         tenths = dice.randint(374, 385) if ill else dice.randint(360, 369)
         symptoms = [dice.choice(["cough", "throat"])] if ill and dice.random() < 0.6 else []
         return {**WELL, "temperature": tenths / 10, "symptoms": symptoms}
@@ -124,8 +132,8 @@ class SchoolDays:
             steps.run(lambda some=some: answering.recording(some, {}), repair=made)
 
     def _remind(self, open_now: dict[UUID, Round], at: dt.datetime) -> None:
-        """The teachers' tap, and the worker's part of it at once."""
-        for school in self.schools:
+        """The taps of the visiting teacher and of those beside, and the worker's part of it at once."""
+        for school in self.schools[:1]:
             round = open_now.get(school.top.pk)
             for tally in Tally.objects.filter(round=round).order_by("group__code") if round else ():
                 if round is not None and tally.expected - tally.answered - tally.absent > 0:
@@ -139,10 +147,9 @@ class SchoolDays:
 
     def _look(self, at: dt.datetime) -> None:
         """What the jobs of the platform would have noticed in the meantime."""
-        for moment in sorted(self._doubtful):
-            if moment <= at:
-                quality.flag_recent(at=moment)
-        self._doubtful.clear()
+        looked = day_start(city_day(at)) + DOUBTFUL_AT + 2 * MINUTE
+        if looked <= at:
+            quality.flag_recent(at=looked)
         while telling.tell_notables(at=at):
             pass
         rounds.close_rounds(at=at)

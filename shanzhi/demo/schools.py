@@ -25,7 +25,7 @@ from shanzhi.kernel.declarations.models import (
 from shanzhi.kernel.declarations.queries import questions as question_sets
 from shanzhi.kernel.orgs.models import Organisation
 
-PUPILS_A_SCHOOL, PUPILS_OF_VISITORS = 24, 60
+PUPILS_A_SCHOOL, PUPILS_OF_VISITORS = 40, 60
 MOST_PUPILS = 6_000  # of a city at full size: the figures of half a million are the workbench's
 AGES = {"小学": ((7, "一年级", 1), (9, "三年级", 3), (99, "五年级", 5))}
 OLDER = ((13, "七年级", 7), (14, "八年级", 8), (99, "九年级", 9))

@@ -15,6 +15,7 @@ from shanzhi.features.health_code import actions, queries
 from shanzhi.features.health_code.enums import RiskLevel, TestOutcome, VenueKind
 from shanzhi.features.key_people import actions as key_people
 from shanzhi.features.key_people.models import Category, ImportBatch
+from shanzhi.features.school_health import actions as schools
 from shanzhi.features.self_check import actions as self_check
 from shanzhi.kernel.accounts.models import IdentityReview, Person
 from shanzhi.kernel.declarations.actions import questions
@@ -60,6 +61,10 @@ PERMITS = (
     "declarations.set_school_questions",
     "self_check.keep_clinics",
     "self_check.see_counts",
+    "school_health.teach",
+    "school_health.manage_school",
+    "school_health.see_board",
+    "school_health.set_plans",
 )
 ROLES = ("stranger", "citizen", "manager", "inspector", "agent", "clerk", "far_official")
 
@@ -88,6 +93,7 @@ def make_world(at: dt.datetime) -> World:
     _health(world)
     _key_people(world)
     _questions(world)
+    _school(world)
     _without_phones(world)
     _decisions(world)
     _rules(world)
@@ -237,6 +243,30 @@ def _questions(world: World) -> None:
         "place": 0,
         "clinic_id": clinic.pk,
         "check_id": kept.pk,
+    }
+
+
+def _school(world: World) -> None:
+    """A school with a pupil, a day that is open, an absence to come, a gate."""
+    at = world.at
+    with clock.frozen(at):
+        school = make_school(at)
+        pupil = school.pupil()
+        round = school.open(at=at)
+    day = city_day(at) + dt.timedelta(days=3)
+    absence = declarations.excuse(
+        by=school.teacher, member=pupil, first=day, last=day, reason=AbsenceReason.ILL, at=at
+    )
+    gate = schools.open_gate(by=school.head, school_id=school.top.pk, name="东门", at=at)
+    world.owned |= {
+        "class_id": school.classes[0].pk,
+        "school_id": school.top.pk,
+        "pupil_id": pupil.pk,
+        "member_id": pupil.pk,
+        "round_id": round.pk,
+        "absence_id": absence.pk,
+        "gate_id": gate.pk,
+        "report.monday": (city_day(at) - dt.timedelta(days=city_day(at).weekday())).isoformat(),
     }
 
 

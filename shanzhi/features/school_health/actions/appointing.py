@@ -7,7 +7,7 @@ from django.db import transaction
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts import actions as accounts
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.audit import actions as audit
+from shanzhi.kernel.declarations.actions.rosters import put_on_duty
 from shanzhi.kernel.declarations.enums import DutyRole
 from shanzhi.kernel.declarations.models import Duty, Group
 
@@ -21,12 +21,8 @@ ROLES = {
 @transaction.atomic
 def appoint(*, by: Person | None, group: Group, person: Person, role: DutyRole, at: dt.datetime) -> Duty:
     """Let a person look after a group; twice changes nothing."""
-    top = Group.objects.select_for_update().get(pk=group.top_id or group.pk)
-    duty, is_new = Duty.objects.get_or_create(
-        group=group, person=person, role=role, until=None, defaults={"since": at}
-    )
-    if is_new:
-        audit.record(by=by, act="school_health.appointed", subject=ref(group), at=at, detail={"role": role})
+    duty = put_on_duty(by=by, group=group, person=person, role=role, at=at)
+    top = group.top or group
     if role in ROLES:
         accounts.grant_role(
             by=None, person=person, role=ROLES[role], division_code=top.division_id, unit_ref=ref(top), at=at

@@ -10,8 +10,9 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.declarations.actions.rosters import put_on_duty
 from shanzhi.kernel.declarations.enums import DutyRole
-from shanzhi.kernel.declarations.models import Duty, Group
+from shanzhi.kernel.declarations.models import Group
 from shanzhi.kernel.scans import actions as scans
 from shanzhi.kernel.scans.enums import PointKind, StaffRole
 from shanzhi.kernel.scans.models import Point, PointStaff
@@ -69,9 +70,7 @@ def post_to_gate(*, by: Person, school_id: UUID, point_id: UUID, phone: str, at:
             _("这个手机号还没有实名的账号，请让门岗人员先登录粤省事。"), "gate.unknown", field="phone"
         )
     staff = scans.add_staff(by=by, point=point, person=person, role=StaffRole.INSPECTOR, at=at)
-    Duty.objects.get_or_create(
-        group_id=school_id, person=person, role=DutyRole.GATE, until=None, defaults={"since": at}
-    )
+    put_on_duty(by=by, group=queries.school_for(by, school_id), person=person, role=DutyRole.GATE, at=at)
     return staff
 
 

@@ -91,7 +91,7 @@ def round_for(top: Group, day: dt.date) -> Round | None:
     return rounds_on(day, top).first()
 
 
-def days_before(top: Group, *, day: dt.date, number: int = 7) -> list[dt.date]:
+def days_before(top: Group, *, day: dt.date, number: int = 5) -> list[dt.date]:
     """The last days with rounds of a school, newest first."""
     rows = Round.objects.filter(top=top, day__lte=day).order_by("-day")
     return list(rows.values_list("day", flat=True).distinct()[:number])
