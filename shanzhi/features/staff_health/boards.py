@@ -21,7 +21,13 @@ from .models import Firm
 
 DAYS = 14
 MOST_BARS = 12
-_SHOWN = (ResumeState.SUBMITTED, ResumeState.ACCEPTED, ResumeState.RETURNED, ResumeState.FILED, ResumeState.REFUSED)
+_SHOWN = (
+    ResumeState.SUBMITTED,
+    ResumeState.ACCEPTED,
+    ResumeState.RETURNED,
+    ResumeState.FILED,
+    ResumeState.REFUSED,
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,9 @@ def board_of(*, scope: str, wanted: str, at: dt.datetime) -> Board:
         parks=queries.by_park(day, prefix),
         resumes=resume_stats(prefix),
         map=_map(places, at) if len(prefix) == 4 and rows else None,
-        trend=_trend(days_of(Audience.STAFF, scope=prefix, since=day - dt.timedelta(days=DAYS), until=day), at),
+        trend=_trend(
+            days_of(Audience.STAFF, scope=prefix, since=day - dt.timedelta(days=DAYS), until=day), at
+        ),
         industry_chart=_industries(industries, at),
         at=at,
     )

@@ -51,9 +51,7 @@ MANIFEST = Manifest(
         Notice("staff_health.resume_moved", _("复工备案有进展"), channels=("sms", "push")),
         Notice("staff_health.left", _("员工退出名册"), channels=("push",)),
     ),
-    headlines=(
-        Headline("staff_health.today", _("今天的企业员工申报"), "office", SEEING, headlines.today),
-    ),
+    headlines=(Headline("staff_health.today", _("今天的企业员工申报"), "office", SEEING, headlines.today),),
     todos=(
         TodoSource("staff_health.firm", "business", todos.of_firm),
         TodoSource("staff_health.resumes", "office", todos.of_official),

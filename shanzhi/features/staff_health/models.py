@@ -163,4 +163,3 @@ class ResumeStep(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-

@@ -22,7 +22,13 @@ class Enrolment(NamedTuple):
 
 
 def open_group(
-    *, by: Person | None, kind: GroupKind, name: str, at: dt.datetime, parent: Group | None = None, **given: Any
+    *,
+    by: Person | None,
+    kind: GroupKind,
+    name: str,
+    at: dt.datetime,
+    parent: Group | None = None,
+    **given: Any,
 ) -> Group:
     top = (parent.top or parent) if parent else None
     if top and parent:

@@ -58,7 +58,9 @@ def tell_bureau(resume: ResumeWork, title: Any, *, at: dt.datetime) -> None:
         notice="staff_health.resume_waiting",
         title=format_lazy(title, firm=resume.firm.organisation.name),
         body=format_lazy(
-            _("计划 {day} 复工，返岗 {count} 人。点开核对材料。"), day=resume.planned_on, count=resume.headcount
+            _("计划 {day} 复工，返岗 {count} 人。点开核对材料。"),
+            day=resume.planned_on,
+            count=resume.headcount,
         ),
         url=reverse("office:staff_health:resume", args=[resume.pk]),
         at=at,

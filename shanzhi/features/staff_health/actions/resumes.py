@@ -80,7 +80,9 @@ def correct_resume(
     """Correct what the file says, or add what was asked for; what it said before stays in its history."""
     resume = _locked(queries.own_resume(by, resume_id).pk)
     if not resume.may_correct:
-        raise ResumeRefused(_("现在不能更正：{state}。").format(state=resume.get_state_display()), "resume.state")
+        raise ResumeRefused(
+            _("现在不能更正：{state}。").format(state=resume.get_state_display()), "resume.state"
+        )
     before, former_phone = resume.facts(), resume.contact_phone
     checked = _checked(facts, at)
     for field, value in checked.items():
@@ -151,9 +153,7 @@ def _locked(key: UUID) -> ResumeWork:
 
 def _checked(facts: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
     if not rules.is_plausible_day(facts["planned_on"], today=city_day(at)):
-        raise ResumeRefused(
-            _("复工日期应在今天到 90 天之内，请核对。"), "resume.day", field="planned_on"
-        )
+        raise ResumeRefused(_("复工日期应在今天到 90 天之内，请核对。"), "resume.day", field="planned_on")
     if facts["from_outside"] > facts["headcount"]:
         raise ResumeRefused(_("市外返岗人数不能多于返岗人数。"), "resume.outside", field="from_outside")
     return {name: facts[name] for name in _FIELDS} | {"contact_phone": check_mobile(facts["contact_phone"])}

@@ -147,7 +147,9 @@ def member_seen(person: Person, group_id: UUID, member_id: UUID) -> Member:
 
 def phone_of(member: Member) -> str:
     """The phone that the roster has for an employee; never the one of their account, unless it is the same."""
-    named = member.reporters.filter(state__in=[ReporterState.INVITED, ReporterState.CONFIRMED], relation="self")
+    named = member.reporters.filter(
+        state__in=[ReporterState.INVITED, ReporterState.CONFIRMED], relation="self"
+    )
     row = named.order_by("-state", "invited_at").first()
     return row.phone if row else ""
 

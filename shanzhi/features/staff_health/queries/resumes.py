@@ -25,7 +25,9 @@ def open_resume_of(firm: Firm) -> ResumeWork | None:
 
 def own_resume(person: Person, resume_id: UUID) -> ResumeWork:
     """A file of a firm for which the person acts; as if there were none for others."""
-    rows = ResumeWork.objects.filter(firm__organisation__in=agencies(person).order_by().values("organisation"))
+    rows = ResumeWork.objects.filter(
+        firm__organisation__in=agencies(person).order_by().values("organisation")
+    )
     found = rows.filter(pk=resume_id).select_related("firm__organisation", "firm__group").first()
     if found is None:
         raise NotFound(_("没有找到这份复工备案。"), "staff.no_resume")

@@ -36,7 +36,9 @@ def today(request: HttpRequest) -> HttpResponse:
     sums = group_sums([part.pk for found in parts.values() for part in found], day)
     rows = []
     for post in posts:
-        own = [sums[part.pk] for part in parts.get(post.group.pk, []) if part.pk in sums] if post.group else []
+        own = (
+            [sums[part.pk] for part in parts.get(post.group.pk, []) if part.pk in sums] if post.group else []
+        )
         rows.append(
             {
                 "post": post,
@@ -61,7 +63,9 @@ def join(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         done, made = act(
             form,
-            lambda data: actions.take_part(by=request.user, organisation_id=organisation.pk, at=now(), **data),
+            lambda data: actions.take_part(
+                by=request.user, organisation_id=organisation.pk, at=now(), **data
+            ),
         )
         if done:
             messages.success(request, _("已开始。接下来登记厂区、车间和员工，明天起员工会收到提醒。"))
@@ -145,4 +149,6 @@ def settings(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("已保存。新的时间从明天起生效，今天按原来的时间。"))
             return htmx.go(request, "staff_health:group", firm.pk)
     context = {"form": form, "firm": firm, "plan": plan}
-    return render(request, "staff_health/business/settings.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "staff_health/business/settings.html", context, status=422 if form.is_bound else 200
+    )

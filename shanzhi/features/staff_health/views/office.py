@@ -119,9 +119,7 @@ def park(request: HttpRequest, park_id: uuid.UUID | None = None) -> HttpResponse
     initial = {"name": found.name, "division": found.division_id, "address": found.address} if found else {}
     form = ParkForm(request.POST or None, towns=towns, initial=initial)
     if request.method == "POST":
-        done, _park = act(
-            form, lambda data: actions.save_park(by=request.user, park=found, at=now(), **data)
-        )
+        done, _park = act(form, lambda data: actions.save_park(by=request.user, park=found, at=now(), **data))
         if done:
             messages.success(request, _("园区已保存，企业可以选择。"))
             return htmx.go(request, "staff_health:parks")
@@ -134,6 +132,8 @@ def park(request: HttpRequest, park_id: uuid.UUID | None = None) -> HttpResponse
 def park_close(request: HttpRequest, park_id: uuid.UUID) -> HttpResponse:
     """No firm can choose it any more."""
     scope = orgs.scope_of(request.user, queries.PARKS)
-    actions.close_park(by=request.user, park=get_object_or_404(queries.parks_within(scope), pk=park_id), at=now())
+    actions.close_park(
+        by=request.user, park=get_object_or_404(queries.parks_within(scope), pk=park_id), at=now()
+    )
     messages.success(request, _("园区已停用。"))
     return htmx.go(request, "staff_health:parks")
