@@ -12,9 +12,15 @@ from shanzhi.core.identifiers import synthetic_credit_code
 from shanzhi.features.staff_health import actions
 from shanzhi.features.staff_health.enums import Measure
 from shanzhi.features.staff_health.models import Firm, ResumeWork
-from shanzhi.features.staff_health.rostering import Enrolment, enrol_many, open_group, put_on_duty
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.declarations.actions import answers, rounds
+from shanzhi.kernel.declarations.actions import (
+    Enrolment,
+    answers,
+    enrol_many,
+    open_group,
+    put_on_duty,
+    rounds,
+)
 from shanzhi.kernel.declarations.enums import Audience, Days, DutyRole, GroupKind, SetState
 from shanzhi.kernel.declarations.models import Group, Member, Questionnaire, QuestionSet, Round
 from shanzhi.kernel.orgs import actions as orgs
@@ -127,7 +133,7 @@ def agent_of(firm: Organisation, *, at: dt.datetime, rights: tuple[str, ...] = (
 
 def ask(at: dt.datetime) -> QuestionSet:
     sheet = Questionnaire.objects.create(
-        key="staff-daily", audience=Audience.STAFF, title="员工每日健康申报", created_at=at
+        key="staff_health.daily", audience=Audience.STAFF, title="员工每日健康申报", created_at=at
     )
     return QuestionSet.objects.create(
         questionnaire=sheet,

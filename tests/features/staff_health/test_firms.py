@@ -8,9 +8,8 @@ import pytest
 from shanzhi.features.staff_health import actions, queries
 from shanzhi.features.staff_health.actions import FirmRefused
 from shanzhi.features.staff_health.models import Firm, Park
-from shanzhi.features.staff_health.rostering import put_on_duty
 from shanzhi.features.staff_health.today import people_of, today_of
-from shanzhi.kernel.declarations.actions import reminders
+from shanzhi.kernel.declarations.actions import put_on_duty, reminders
 from shanzhi.kernel.declarations.enums import AbsenceReason, Channel, Days, DutyRole, Leaving
 from shanzhi.kernel.declarations.models import (
     Answer,
