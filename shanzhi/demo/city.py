@@ -24,6 +24,7 @@ from shanzhi.demo import (
     scenes,
     school_days,
     schools,
+    staff,
     units,
     venues,
     visitors,
@@ -109,6 +110,10 @@ class _Builder:
         self._step("key people", looked_after.live)
         taken = {one.resident.id for one in desks} | {one.id for one in workers}
         self._step("schools", lambda: self._schools(residents, cast, organisations, taken))
+        employing = staff.Staff(
+            dice.branch("staff"), cast, residents, organisations, taken, began, self.now, size.days
+        )
+        self._step("employees", employing.live)
         self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
         return cast.visitors()
 
