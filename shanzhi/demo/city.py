@@ -25,6 +25,7 @@ from shanzhi.demo import (
     school_days,
     schools,
     self_checks,
+    staff,
     units,
     venues,
     visitors,
@@ -113,6 +114,10 @@ class _Builder:
         self._step("schools", lambda: self._schools(residents, cast, organisations, taken))
         checking = self_checks.Checking(dice, size.people, size.days, self.now)
         self._step("self-checks", checking.check)
+        employing = staff.Staff(
+            dice.branch("staff"), cast, residents, organisations, taken, began, self.now, size.days
+        )
+        self._step("employees", employing.live)
         self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
         return cast.visitors()
 

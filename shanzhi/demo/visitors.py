@@ -22,6 +22,7 @@ ROLES = {
     "inspector": "查验员",
     "legal_representative": "法定代表人",
     "enterprise_agent": "企业经办人",
+    "employee": "企业员工",
     "official": "区县工作人员",
     "health_official": "市卫健局工作人员",
     "city_leader": "市领导",

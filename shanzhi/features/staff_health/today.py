@@ -94,7 +94,8 @@ def _in_order(parts: Sequence[Group]) -> list[Group]:
     sites = {part.pk: part for part in parts}
 
     def place(part: Group) -> tuple[Any, ...]:
-        above = sites.get(part.parent_id) if part.kind == GroupKind.WORKSHOP else None
+        key = part.parent_id if part.kind == GroupKind.WORKSHOP else None
+        above = sites.get(key) if key else None
         site = above or part
         return site.order, site.name, str(site.pk), part is not site, part.order, part.name
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.declarations.actions import leave, share_position
 from shanzhi.kernel.declarations.enums import Leaving
 from shanzhi.kernel.declarations.models import Member
 
 from .. import queries
-from ..rostering import leave, share_position
 from ..telling import tell_left
 
 

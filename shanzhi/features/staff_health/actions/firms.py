@@ -12,7 +12,7 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
-from shanzhi.kernel.declarations.actions import rounds
+from shanzhi.kernel.declarations.actions import end_duty, open_group, put_on_duty, rounds
 from shanzhi.kernel.declarations.enums import Audience, Days, DutyRole, GroupKind
 from shanzhi.kernel.declarations.models import Duty, Plan, ReminderPlan
 from shanzhi.kernel.orgs import queries as orgs
@@ -20,7 +20,6 @@ from shanzhi.kernel.orgs.models import Organisation
 
 from .. import queries
 from ..models import Firm, Park
-from ..rostering import end_duty, open_group, put_on_duty
 from ..telling import emit
 
 REMINDERS = "企业默认提醒"

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -37,7 +38,7 @@ def _tallies(day: dt.date, scope: str) -> QuerySet[Tally]:
 
 def _grouped(rows: QuerySet[Tally], **by: Any) -> list[tuple[Any, Sums]]:
     (key,) = by
-    found = rows.values(**by).annotate(**_SUMS).order_by(key)
+    found: Any = rows.values(**by).annotate(**_SUMS).order_by(key)
     return [(row[key], Sums(**{name: row[name] or 0 for name in COLUMNS})) for row in found]
 
 
@@ -52,7 +53,7 @@ def by_industry(day: dt.date, scope: str) -> list[Row]:
 def by_park(day: dt.date, scope: str) -> list[Row]:
     """A line for each park with firms that are asked, then those outside of all parks."""
     rows = _tallies(day, scope).filter(top__staff_firm__isnull=False)
-    found = rows.values(park=F("top__staff_firm__park"), name=F("top__staff_firm__park__name"))
+    found: Any = rows.values(park=F("top__staff_firm__park"), name=F("top__staff_firm__park__name"))
     found = found.annotate(**_SUMS).order_by("name")
     return [
         Row(row["park"], row["name"] or _("不在园区"), Sums(**{key: row[key] or 0 for key in COLUMNS}))
@@ -84,7 +85,7 @@ def firms_found(
         )
     firms = firms.filter(organisation__industry=industry) if industry else firms
     if park:
-        firms = firms.filter(park__isnull=True) if park == "none" else firms.filter(park=park)
+        firms = firms.filter(park__isnull=True) if park == "none" else firms.filter(park=UUID(park))
     sums = dict(_grouped(_tallies(day, scope), top=F("top_id")))
     states = {
         resume.firm_id: resume.get_state_display()

@@ -25,7 +25,7 @@ from ..models import Firm
 
 RIGHT = "staff_health"
 SEEING, REVIEWING, PARKS = "staff_health.see_board", "staff_health.review", "staff_health.keep_parks"
-QUESTIONNAIRE = "staff-daily"
+QUESTIONNAIRE = "staff_health.daily"
 _HOLDS = Q(rights__contains=["*"]) | Q(rights__contains=[RIGHT])
 
 

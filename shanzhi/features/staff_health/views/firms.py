@@ -16,7 +16,9 @@ from shanzhi.core.clock import city_day, now
 from shanzhi.core.export import export
 from shanzhi.core.forms import act
 from shanzhi.core.pagination import paged
+from shanzhi.kernel.declarations.enums import Audience
 from shanzhi.kernel.declarations.queries.boards import group_sums
+from shanzhi.kernel.declarations.queries.rosters import kept_tops
 from shanzhi.kernel.orgs.enums import Level
 from shanzhi.kernel.orgs.models import Division
 
@@ -92,6 +94,7 @@ def group(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
         "top": top,
         "today": today_of(found, at=at),
         "sees_whole": whole,
+        "keeps": kept_tops(request.user, Audience.STAFF).filter(pk=top.pk).exists(),
         "acts": queries.agencies(request.user).filter(organisation=top.organisation_id).exists(),
     }
     return htmx.page(request, "staff_health/business/group.html", context)
