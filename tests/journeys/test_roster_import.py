@@ -65,5 +65,7 @@ def test_a_roster_with_every_mistake(someone, city, journey):
     expect(page.get_by_role("link", name=re.compile("3班"))).to_be_visible()
     keeper.look("roster")
     page.get_by_role("link", name="学年升级").click()
-    expect(page.get_by_role("button", name=re.compile(f"升入 {now().year}|升入 {now().year - 1}"))).to_be_visible()
+    expect(
+        page.get_by_role("button", name=re.compile(f"升入 {now().year}|升入 {now().year - 1}"))
+    ).to_be_visible()
     keeper.look("year")

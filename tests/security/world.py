@@ -9,6 +9,7 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 
+from shanzhi.core import clock
 from shanzhi.core.clock import city_day
 from shanzhi.core.identifiers import synthetic_credit_code
 from shanzhi.features.health_code import actions, queries
@@ -18,7 +19,9 @@ from shanzhi.features.key_people.models import Category, ImportBatch
 from shanzhi.features.school_health import actions as schools
 from shanzhi.features.self_check import actions as self_check
 from shanzhi.kernel.accounts.models import IdentityReview, Person
+from shanzhi.kernel.declarations.actions import answers as declarations
 from shanzhi.kernel.declarations.actions import questions
+from shanzhi.kernel.declarations.enums import AbsenceReason
 from shanzhi.kernel.declarations.queries import questions as question_sets
 from shanzhi.kernel.files import actions as files
 from shanzhi.kernel.notify import actions as notify
@@ -30,6 +33,7 @@ from tests import factories
 from tests.features.health_code import deciders
 from tests.features.health_code.conftest import City, make_city
 from tests.features.health_code.desk import Desk
+from tests.kernel.declarations.conftest import make_school
 from tests.kernel.files.conftest import PDF, upload
 
 FIRM, OTHER_FIRM = synthetic_credit_code("441502", 1), synthetic_credit_code("441502", 2)

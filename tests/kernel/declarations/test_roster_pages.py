@@ -87,7 +87,9 @@ def test_a_pupil_by_hand_with_a_guardian(school, desk):
     address = f"{OFFICE}groups/{group.pk}/members/"
     given = {"name": "陈小朋", "id_kind": "resident", "id_number": id_number(), "number": "01"}
     assert "逐位核对" in text(desk.post(address, given | {"id_number": "441502201303049999"}))
-    assert "请填写出生日期" in text(desk.post(address, given | {"id_kind": "passport", "id_number": "E1234567"}))
+    assert "请填写出生日期" in text(
+        desk.post(address, given | {"id_kind": "passport", "id_number": "E1234567"})
+    )
     answer = desk.post(address, given)
     member = Member.objects.get(number="01")
     assert answer["Location"] == f"{OFFICE}members/{member.pk}/"
@@ -176,7 +178,9 @@ def test_the_turn_of_the_year_is_asked_for(school, desk):
     assert grade.name == "二年级" and SchoolYear.objects.get().moved == 1
     assert "已经升级" in text(desk.get(address))
     again = desk.post(address, {str(grade.pk): "next", "sure": "on"})
-    assert again.status_code == 422 and "每学年只能升级一次" in text(again) and SchoolYear.objects.count() == 1
+    assert (
+        again.status_code == 422 and "每学年只能升级一次" in text(again) and SchoolYear.objects.count() == 1
+    )
 
 
 def test_a_firm_is_kept_in_the_business_portal(school, at):
@@ -214,7 +218,10 @@ def test_another_schools_head_finds_nothing(school, at):
     duty = Duty.objects.get(person=school.teacher)
     top, group = school.top.pk, school.classes[0].pk
     addresses = [
-        *(f"{OFFICE}{top}/{part}" for part in ("", "open/", "leavers/", "year/", "files/", "files/template.xlsx")),
+        *(
+            f"{OFFICE}{top}/{part}"
+            for part in ("", "open/", "leavers/", "year/", "files/", "files/template.xlsx")
+        ),
         *(f"{OFFICE}groups/{group}/{part}" for part in ("", "open/", "name/", "close/", "duty/", "members/")),
         *(f"{OFFICE}members/{member.pk}/{part}" for part in ("", "transfer/", "leave/", "reporters/")),
         *(f"{OFFICE}files/{sheet.pk}/{part}" for part in ("", "report.xlsx")),

@@ -79,7 +79,12 @@ def roster_leave(request: HttpRequest, member_id: uuid.UUID) -> HttpResponse:
     """Out of the roster."""
     member = queries.kept_member(request.user, audience_of(request), member_id)
     return _changed(
-        request, member, LeaveForm(request.POST or None), actions.leave, title=_("办理离开"), submit=_("确认离开")
+        request,
+        member,
+        LeaveForm(request.POST or None),
+        actions.leave,
+        title=_("办理离开"),
+        submit=_("确认离开"),
     )
 
 
