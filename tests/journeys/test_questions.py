@@ -29,7 +29,7 @@ def test_an_official_builds_a_branch_and_publishes_it_for_tomorrow(someone, city
     page.get_by_label("选项", exact=True).nth(0).fill("失眠")
     page.get_by_label("选项", exact=True).nth(1).fill("照顾家人")
     page.get_by_text("只在这些回答时询问").click()
-    page.locator(".picker-row", has_text="昨晚睡好了吗").get_by_text("否", exact=True).click()
+    page.locator(".picker-row", has_text="昨晚睡好了吗").get_by_label("否", exact=True).check()
     official.look("a branch is written")
     page.get_by_role("button", name="保存问题").click()
     expect(page.locator(".question-line").last).to_contain_text("只在“昨晚睡好了吗”答“否”时回答")
@@ -37,7 +37,7 @@ def test_an_official_builds_a_branch_and_publishes_it_for_tomorrow(someone, city
     phone = page.locator(".phone-frame")
     branch = phone.locator("[data-question]", has_text="为什么没睡好")
     expect(branch).to_be_hidden()
-    phone.locator("[data-question]", has_text="昨晚睡好了吗").get_by_text("否", exact=True).click()
+    phone.locator("[data-question]", has_text="昨晚睡好了吗").get_by_label("否", exact=True).check()
     expect(branch).to_be_visible()
     official.look("the branch opens on the phone")
 
@@ -62,7 +62,7 @@ def test_a_self_check_leads_to_advice_and_clinic(someone, city):
     page = citizen.open("/c/self-check/")
 
     def tap(key: str, words: str) -> None:
-        page.locator(f"[data-question={key}]").get_by_text(words, exact=True).click()
+        page.locator(f"[data-question={key}]").get_by_label(words, exact=True).check()
 
     expect(page.locator("[data-question=since]")).to_be_hidden()
     page.get_by_label("现在的体温").fill("38.4")
