@@ -35,7 +35,7 @@ def open_clinics(*, cast: Cast, at: dt.datetime) -> None:
         values = {
             "name": name,
             "division": division,
-            "address": f"{division.name}{address}",
+            "address": address,
             "phone": phone,
             "hours": hours,
             "lng": (division.lng or 115.36) + east,

@@ -148,7 +148,7 @@ SELF = Supplied(
         *_travel("14 天内离开过本市吗", "Away from the city in the last 14 days?"),
     ),
     (
-        Outcome("red", "请尽快就诊", "请戴好口罩到最近的发热门诊，不要乘坐公共交通，先打电话告知接触和旅居情况。",
+        Outcome("red", "请到发热门诊就诊", "请戴好口罩到最近的发热门诊，不要乘坐公共交通，先打电话告知接触和旅居情况。",
                 when=(_HOT + _MET, _HOT + _AWAY, _ILL + _MET, _ILL + _AWAY), clinic=True, declare=True,
                 english="See a doctor soon",
                 english_advice="Wear a mask and go to the nearest fever clinic, not by public transport; call ahead."),

@@ -23,7 +23,7 @@ async function draw(box, list) {
     const map = drawOutlines(L, box, outlines, { label: ({ name }) => name });
     for (const row of list.children) {
       row.icon = (text) => L.divIcon({ className: "", html: `<span class="clinic-pin">${text}</span>`, iconSize: [28, 28] });
-      row.pin = L.marker(spot(row), { icon: row.icon(""), interactive: false }).addTo(map);
+      row.pin = L.marker(spot(row), { icon: row.icon(""), interactive: false, pane: "popupPane" }).addTo(map);
     }
     number(list);
   } catch {
