@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shanzhi.core.errors import DomainError
 from shanzhi.kernel.accounts.models import Person
 
-from . import supplied, wording
-from .actions import questions as actions
+from . import setting, supplied, wording
 from .forms.questions import LEVELS
 from .models import Questionnaire, QuestionSet
 from .queries import questions as queries
@@ -93,7 +92,7 @@ class OutcomeLine:
 def lines(person: Person, *, day: dt.date) -> list[QuestionnaireLine]:
     return [
         QuestionnaireLine(
-            row, queries.set_on(row, day), queries.draft_of(row), actions.may_set(person, row.audience)
+            row, queries.set_on(row, day), queries.draft_of(row), setting.may_set(person, row.audience)
         )
         for row in queries.questionnaires()
     ]
@@ -108,7 +107,7 @@ def missing_supplied() -> int:
 def draft(key: str, person: Person) -> QuestionSet:
     """The draft in the address, for who may change it."""
     row = queries.questionnaire(key)
-    if not actions.may_set(person, row.audience):
+    if not setting.may_set(person, row.audience):
         raise DomainError(_("您不负责这份问卷。"), "questions.not_yours", status=403)
     found = queries.draft_of(row)
     if found is None:
@@ -136,7 +135,7 @@ def draft_page(row: QuestionSet) -> dict[str, Any]:
     outcome_flaws = queries.outcome_flaws_of(row)
     return {
         "draft": row,
-        "seen": actions.stamp(row),
+        "seen": setting.stamp(row),
         "lines": question_lines(questions, flaws),
         "whole_flaws": flaws.get(-1, []),
         "is_fit": not flaws and not outcome_flaws,
@@ -153,7 +152,7 @@ def version_page(row: QuestionSet, person: Person, *, day: dt.date) -> dict[str,
         "version": row,
         "lines": question_lines(questions, {}),
         "outcomes": outcome_lines(row, {}),
-        "may_withdraw": ahead and actions.may_set(person, row.questionnaire.audience),
+        "may_withdraw": ahead and setting.may_set(person, row.questionnaire.audience),
         **preview(questions, row.questionnaire.title),
     }
 

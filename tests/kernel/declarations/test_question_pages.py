@@ -9,6 +9,7 @@ from django.test import Client
 
 from shanzhi.core import clock
 from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.declarations import setting
 from shanzhi.kernel.declarations.actions import questions as actions
 from shanzhi.kernel.declarations.models import QuestionSet
 from shanzhi.kernel.declarations.queries import answer_form
@@ -157,7 +158,7 @@ def test_levels_of_advice_are_written_from_the_questions(frozen_at, db):
     client.post(f"{base}new/")
     row = queries.draft_of(queries.questionnaire("self_check"))
     given = {
-        "seen": actions.stamp(row),
+        "seen": setting.stamp(row),
         "level": "red",
         "title": "马上就诊",
         "advice": "请打 120。",
@@ -170,6 +171,6 @@ def test_levels_of_advice_are_written_from_the_questions(frozen_at, db):
     row.refresh_from_db()
     assert queries.outcome_of(row, {"temperature": 39.2}).title == "马上就诊"
     assert queries.outcome_of(row, {"symptoms": ["breath"]}).title == "马上就诊"
-    moved = {"seen": actions.stamp(row), "act": "down"}
+    moved = {"seen": setting.stamp(row), "act": "down"}
     assert client.post(f"{base}levels/1/change/", moved).status_code == 302
     assert "没有条件的等级只能放在最后" in client.get(base).content.decode()

@@ -10,6 +10,7 @@ from django.db import connection
 from shanzhi.core.clock import city_day
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit.models import AuditEntry
+from shanzhi.kernel.declarations import setting
 from shanzhi.kernel.declarations.actions import questions as actions
 from shanzhi.kernel.declarations.actions.questions import QuestionsRefused
 from shanzhi.kernel.declarations.enums import SetState
@@ -39,13 +40,13 @@ def drafted(official: Person, at: dt.datetime, *more: Question) -> QuestionSet:
     draft = actions.draft_question_set(by=official, questionnaire=queries.questionnaire(SCHOOL), at=at)
     questions = (*queries.questions_of(draft), *more)
     return actions.save_questions(
-        by=official, draft_id=draft.pk, seen=actions.stamp(draft), questions=questions, at=at
+        by=official, draft_id=draft.pk, seen=setting.stamp(draft), questions=questions, at=at
     )
 
 
 def published(official: Person, draft: QuestionSet, day: dt.date, at: dt.datetime) -> QuestionSet:
     return actions.publish(
-        by=official, draft_id=draft.pk, valid_from=day, seen=actions.stamp(draft), note="", at=at
+        by=official, draft_id=draft.pk, valid_from=day, seen=setting.stamp(draft), note="", at=at
     )
 
 
@@ -100,7 +101,7 @@ def test_flaws_keep_a_draft_from_being_published(official, at):
 
 def test_whoever_saves_second_is_told(official, at):
     draft = drafted(official, at)
-    seen = actions.stamp(draft)
+    seen = setting.stamp(draft)
     actions.save_questions(by=official, draft_id=draft.pk, seen=seen, note="我先改", at=at)
     with pytest.raises(QuestionsRefused) as refusal:
         actions.save_questions(by=official, draft_id=draft.pk, seen=seen, note="我后改", at=at)
@@ -140,7 +141,7 @@ def test_each_office_sets_its_own(official, at):
             by=official, questionnaire=queries.questionnaire("staff_health.daily"), at=at
         )
     assert refusal.value.status == 403
-    assert actions.may_set(official, "school") and not actions.may_set(official, "self")
+    assert setting.may_set(official, "school") and not actions.may_set(official, "self")
 
 
 def test_differences_are_named(official, school, at):
@@ -148,7 +149,7 @@ def test_differences_are_named(official, school, at):
     first, second, *rest = queries.questions_of(draft)
     changed = (second, msgspec.structs.replace(first, help="新的说明", required=False), *rest[1:])
     draft = actions.save_questions(
-        by=official, draft_id=draft.pk, seen=actions.stamp(draft), questions=changed, at=at
+        by=official, draft_id=draft.pk, seen=setting.stamp(draft), questions=changed, at=at
     )
     said = queries.differences(queries.set_on(school, city_day(at)), draft)
     assert f"修改“{first.title}”：说明、是否必答" in said
@@ -161,7 +162,7 @@ def test_two_who_publish_at_once_leave_one_version(at):
     actions.supply_questionnaires(by=None, at=at)
     official = factories.official("declarations.set_school_questions")
     draft = drafted(official, at, SLEPT)
-    seen, day, start = actions.stamp(draft), city_day(at) + DAY, threading.Barrier(2)
+    seen, day, start = setting.stamp(draft), city_day(at) + DAY, threading.Barrier(2)
     ends: list[str] = []
 
     def run() -> None:

@@ -17,31 +17,15 @@ from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
 
 from .. import supplied
-from ..enums import Audience, SetState
+from ..enums import SetState
 from ..models import Questionnaire, QuestionSet
 from ..rules import editing
-from ..rules.questions import MOST_QUESTIONS, Outcome, Question, fingerprint, flaws, parse, parse_outcomes
-
-# Who may set the questions of which audience.
-PERMITS = {
-    Audience.SCHOOL: "declarations.set_school_questions",
-    Audience.STAFF: "declarations.set_staff_questions",
-    Audience.SELF: "declarations.set_self_questions",
-}
+from ..rules.questions import MOST_QUESTIONS, Outcome, Question, flaws, parse, parse_outcomes
+from ..setting import may_set, stamp
 
 
 class QuestionsRefused(DomainError):
     """A questionnaire that cannot be changed like this."""
-
-
-def may_set(person: Person, audience: str) -> bool:
-    """Whether an official sets the questions of this audience, for the whole city."""
-    return person.has_permit_in(PERMITS[Audience(audience)], "")
-
-
-def stamp(draft: QuestionSet) -> str:
-    """Tells one state of a draft from another: who saves says which one they saw."""
-    return f"{fingerprint({'q': draft.questions, 'o': draft.outcomes, 'n': draft.note}):x}"
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from shanzhi.core.access import permit
 from shanzhi.core.clock import now
 from shanzhi.core.forms import act
 
-from .. import editor_pages
+from .. import editor_pages, setting
 from ..actions import questions as actions
 from ..editor import OutcomeEditor, QuestionEditor
 from ..models import QuestionSet
@@ -91,7 +91,7 @@ def outcome_change(request: HttpRequest, key: str, place: int) -> HttpResponse:
 
 def _seen(request: HttpRequest, draft: QuestionSet) -> str:
     """The state of the draft that the writer began from: kept over errors."""
-    return request.POST.get("seen") or actions.stamp(draft)
+    return request.POST.get("seen") or setting.stamp(draft)
 
 
 def _save(request: HttpRequest, draft: QuestionSet, **given: Any) -> QuestionSet:

@@ -14,7 +14,7 @@ from shanzhi.core.access import permit
 from shanzhi.core.clock import city_day, now
 from shanzhi.core.forms import act
 
-from .. import editor_pages
+from .. import editor_pages, setting
 from ..actions import questions as actions
 from ..forms.questions import PublishForm
 from ..queries import questions as queries
@@ -48,7 +48,7 @@ def questionnaire(request: HttpRequest, key: str) -> HttpResponse:
         "row": row,
         "lines": queries.versions(row, day=city_day(now())),
         "draft": queries.draft_of(row),
-        "may_set": actions.may_set(request.user, row.audience),
+        "may_set": setting.may_set(request.user, row.audience),
     }
     return render(request, "declarations/office/questionnaire.html", context)
 
