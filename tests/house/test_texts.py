@@ -15,6 +15,7 @@ DATA = (
     "shanzhi/kernel/scans/actions/measuring.py",  # invented people, as in the demo city
     "shanzhi/kernel/scans/refusals.py",  # both languages side by side: the hot path has no gettext
     "shanzhi/kernel/declarations/rules/sentences.py",
+    "shanzhi/kernel/declarations/supplied.py",  # questionnaires: data of the city, English beside
 )
 TAGS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktrans(?:late)?.*?endblocktrans(?:late)?\s*%}|{%.*?%}|{{.*?}}",

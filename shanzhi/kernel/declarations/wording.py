@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
 
 from .rules.editing import Difference
 from .rules.questions import FEVER, Condition, Option, Outcome, Question
@@ -82,34 +81,34 @@ def flaw(code: str) -> str:
 
 
 _FLAWS = {
-    "empty": lazily("还没有问题，请至少添加一个。"),
-    "many": lazily("问题太多：一份问卷最多 40 个。"),
-    "key": lazily("问题的内部编号有误，请删除后重新添加。"),
-    "key_twice": lazily("问题重复了，请删除其中一个。"),
-    "title": lazily("请填写问题。"),
-    "options": lazily("请至少写两个选项，选项不能重复。"),
-    "bounds": lazily("最小值大于最大值。"),
-    "condition_order": lazily("它要看的问题不在前面：请把那个问题移到前面，或者去掉这个条件。"),
-    "condition_value": lazily("它要看的答案已经没有了，请重新选择条件。"),
-    "always": lazily("没有条件的等级只能放在最后，后面的等级永远不会出现。"),
-    "no_rest": lazily("最后一个等级不要设条件，这样每个人都能得到建议。"),
+    "empty": gettext_lazy("还没有问题，请至少添加一个。"),
+    "many": gettext_lazy("问题太多：一份问卷最多 40 个。"),
+    "key": gettext_lazy("问题的内部编号有误，请删除后重新添加。"),
+    "key_twice": gettext_lazy("问题重复了，请删除其中一个。"),
+    "title": gettext_lazy("请填写问题。"),
+    "options": gettext_lazy("请至少写两个选项，选项不能重复。"),
+    "bounds": gettext_lazy("最小值大于最大值。"),
+    "condition_order": gettext_lazy("它要看的问题不在前面：请把那个问题移到前面，或者去掉这个条件。"),
+    "condition_value": gettext_lazy("它要看的答案已经没有了，请重新选择条件。"),
+    "always": gettext_lazy("没有条件的等级只能放在最后，后面的等级永远不会出现。"),
+    "no_rest": gettext_lazy("最后一个等级不要设条件，这样每个人都能得到建议。"),
 }
 _CHANGES = {
-    "added": lazily("增加“{title}”"),
-    "removed": lazily("删除“{title}”"),
-    "moved": lazily("调整“{title}”的位置"),
-    "changed": lazily("修改“{title}”：{parts}"),
+    "added": gettext_lazy("增加“{title}”"),
+    "removed": gettext_lazy("删除“{title}”"),
+    "moved": gettext_lazy("调整“{title}”的位置"),
+    "changed": gettext_lazy("修改“{title}”：{parts}"),
 }
 _PARTS = {
-    "title": lazily("题目"),
-    "kind": lazily("回答方式"),
-    "help": lazily("说明"),
-    "required": lazily("是否必答"),
-    "remembers": lazily("是否带出上次的回答"),
-    "options": lazily("选项"),
-    "bounds": lazily("数值范围"),
-    "alarm": lazily("异常标准"),
-    "show_if": lazily("询问条件"),
+    "title": gettext_lazy("题目"),
+    "kind": gettext_lazy("回答方式"),
+    "help": gettext_lazy("说明"),
+    "required": gettext_lazy("是否必答"),
+    "remembers": gettext_lazy("是否带出上次的回答"),
+    "options": gettext_lazy("选项"),
+    "bounds": gettext_lazy("数值范围"),
+    "alarm": gettext_lazy("异常标准"),
+    "show_if": gettext_lazy("询问条件"),
 }
 
 
@@ -120,13 +119,13 @@ def difference(one: Difference) -> str:
 
 
 _KINDS = {
-    "temperature": lazily("体温"),
-    "number": lazily("数字"),
-    "yes_no": lazily("是或否"),
-    "choice": lazily("选一项"),
-    "choices": lazily("可选多项"),
-    "text": lazily("写文字"),
-    "date": lazily("日期"),
+    "temperature": gettext_lazy("体温"),
+    "number": gettext_lazy("数字"),
+    "yes_no": gettext_lazy("是或否"),
+    "choice": gettext_lazy("选一项"),
+    "choices": gettext_lazy("可选多项"),
+    "text": gettext_lazy("写文字"),
+    "date": gettext_lazy("日期"),
 }
 
 
