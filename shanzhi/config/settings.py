@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "shanzhi.features.school_health",
     "shanzhi.features.staff_health",
     "shanzhi.features.self_check",
+    "shanzhi.features.tracing",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",
     "shanzhi.portals.business",
