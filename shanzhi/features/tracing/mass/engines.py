@@ -13,7 +13,6 @@ import ibis
 from .files import InputRefused
 
 _HALF = 2
-_SILENT = "rootLogger.level = off\n"
 
 
 class Engine:
@@ -73,9 +72,7 @@ def _session(folder: Path, master: str) -> Any:
         raise InputRefused("Spark is not installed; pip install 'shanzhi[scale]' adds it.") from None
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise InputRefused("Spark needs Java 17, and there is no java on this machine.")
-    (folder / "log4j2.properties").write_text(_SILENT)
     settings = {
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{folder / 'log4j2.properties'}",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "OFF",
