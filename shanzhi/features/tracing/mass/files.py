@@ -164,7 +164,7 @@ def _parquet_source(file: Path) -> tuple[str, str]:
         if not kind.startswith(("timestamp", "string", "large_string")):
             raise InputRefused(f"{part}: at should be RFC 3339 text or a time with a zone, not {kind}")
     files = ", ".join(quoted(part) for part in parts)
-    moment = "epoch_us(\"at\")" if kind.startswith("timestamp") else sql_micros('"at"')
+    moment = 'epoch_us("at"::TIMESTAMPTZ)' if kind.startswith("timestamp") else sql_micros('"at"')
     return f"read_parquet([{files}], hive_partitioning = false)", moment
 
 
