@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
+LONGEST_STAY = 1440  # minutes
 
 
 class Visit(NamedTuple):
