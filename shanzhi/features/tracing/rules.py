@@ -6,7 +6,7 @@ before the end.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -116,15 +116,21 @@ def clipped(stays: Iterable[Stay], since: int, until: int) -> list[Stay]:
     return [stay for stay in cut if stay.start < stay.end]
 
 
-def encounters(sources: Iterable[Stay], others: Iterable[Stay], overlap: int) -> Iterator[Encounter]:
+def by_venue(stays: Iterable[Stay]) -> dict[str, list[Stay]]:
+    found: dict[str, list[Stay]] = defaultdict(list)
+    for stay in stays:
+        found[stay.venue].append(stay)
+    return found
+
+
+def encounters(
+    sources: Iterable[Stay], others: Mapping[str, Collection[Stay]], overlap: int
+) -> Iterator[Encounter]:
     """Each pair of stays of two people that counts: every pair for itself has to reach the overlap."""
-    at_venue: dict[str, list[Stay]] = defaultdict(list)
-    for stay in others:
-        at_venue[stay.venue].append(stay)
     for source in sources:
-        for other in at_venue[source.venue]:
+        for other in others.get(source.venue, ()):
             start, end = max(source.start, other.start), min(source.end, other.end)
-            if source.person != other.person and end - start >= overlap:
+            if end - start >= overlap and source.person != other.person:
                 yield Encounter(source.person, other.person, source.venue, start, end)
 
 
@@ -149,28 +155,24 @@ def contacts_of(case: str, degree: int, found: Iterable[Encounter]) -> dict[str,
 def trace(visits: Collection[Visit], cases: Iterable[Case], terms: Terms, *, degree: int) -> list[Contact]:
     """Contacts of the cases up to that degree, by case and person."""
     stays = stays_of(visits, terms.stay_at)
+    there = by_venue(stays)
     by_person: dict[str, list[Stay]] = defaultdict(list)
     for stay in stays:
         by_person[stay.person].append(stay)
     found: list[Contact] = []
     for case in cases:
         own = clipped(by_person[case.person], case.since, case.until)
-        first = contacts_of(case.person, 1, encounters(own, stays, terms.overlap))
+        first = contacts_of(case.person, 1, encounters(own, there, terms.overlap))
         found += first.values()
         if degree > 1:
-            found += _second(case, first, by_person, stays, terms).values()
+            # From their first exposure on, those of the first degree may pass on what they have caught.
+            sources: list[Stay] = []
+            for person, contact in first.items():
+                sources += clipped(by_person[person], contact.first_exposure, case.until)
+            known = {case.person, *first}
+            further = (one for one in encounters(sources, there, terms.overlap) if one.person not in known)
+            found += contacts_of(case.person, 2, further).values()
     return sorted(found, key=attrgetter("case", "person"))
-
-
-def _second(
-    case: Case, first: dict[str, Contact], by_person: dict[str, list[Stay]], stays: list[Stay], terms: Terms
-) -> dict[str, Contact]:
-    """From their first exposure on, those of the first degree may pass on what they have caught."""
-    sources: list[Stay] = []
-    for person, contact in first.items():
-        sources += clipped(by_person[person], contact.first_exposure, case.until)
-    others = (stay for stay in stays if stay.person != case.person and stay.person not in first)
-    return contacts_of(case.person, 2, encounters(sources, others, terms.overlap))
 
 
 def hundredths_of_minutes(time: int) -> int:
