@@ -54,9 +54,7 @@ def closed_days(kept: Sequence[dt.date], at: dt.datetime) -> list[dt.date]:
     """The days that are over and may still have changed, and those that were never exported."""
     today = city_day(at)
     there = set(days())
-    return [
-        day for day in kept if day < today and (day not in there or today - day <= _LATE_DAYS * _ONE_DAY)
-    ]
+    return [day for day in kept if day < today and (day not in there or today - day <= _LATE_DAYS * _ONE_DAY)]
 
 
 def is_behind(day: dt.date) -> bool:
@@ -77,7 +75,10 @@ def write_day(day: dt.date) -> int:
     try:
         with draft.open("wb") as target, pq.ParquetWriter(target, _SCHEMA) as writer:
             for rows in _chunks(day):
-                columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), _SCHEMA.types, strict=True)]
+                columns = [
+                    pa.array(column, kind)
+                    for column, kind in zip(zip(*rows, strict=True), _SCHEMA.types, strict=True)
+                ]
                 writer.write_table(pa.table(columns, _SCHEMA))
                 number += len(rows)
         with draft.open("rb") as written:

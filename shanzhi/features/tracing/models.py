@@ -13,7 +13,9 @@ class PlaceStay(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=1440), name="tracing_place_minutes")
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=1440), name="tracing_place_minutes"
+            )
         ]
 
     def __str__(self) -> str:

@@ -36,10 +36,10 @@ class Presence(NamedTuple):
 class Plan:
     """How large and how long."""
 
-    people: int = 3000
-    venues: int = 150
+    people: int = 2000
+    venues: int = 250
     days: int = 21
-    first_cases: int = 12
+    first_cases: int = 10
 
 
 @dataclass
@@ -54,7 +54,9 @@ class Outbreak:
     def found_cases(self, lookback_days: int, end: int) -> list[Case]:
         """Everybody whose symptoms have shown, traced from so many days before them until then."""
         return [
-            Case(str(who), at - lookback_days * DAY, at) for who, at in sorted(self.symptoms.items()) if at < end
+            Case(str(who), at - lookback_days * DAY, at)
+            for who, at in sorted(self.symptoms.items())
+            if at < end
         ]
 
 
@@ -87,7 +89,9 @@ def simulate(plan: Plan, seed: int) -> Outbreak:
     return outbreak
 
 
-def _day_out(dice: random.Random, plan: Plan, person: int, own: list[int], midnight: int) -> Iterator[Presence]:
+def _day_out(
+    dice: random.Random, plan: Plan, person: int, own: list[int], midnight: int
+) -> Iterator[Presence]:
     at = midnight + dice.randrange(7 * 60, 12 * 60) * MINUTE
     for _ in range(dice.choice((1, 2, 2, 3))):
         venue = dice.choice(own) if dice.random() < 0.7 else dice.randrange(plan.venues)  # noqa: PLR2004
@@ -128,7 +132,9 @@ def _infect(outbreak: Outbreak, dice: random.Random, person: int, at: int, by: i
         outbreak.infected[at_home], outbreak.by[at_home] = outbreak.symptoms[person] - DAY, person
 
 
-def score(outbreak: Outbreak, plan: Plan, *, stay: int, overlap: int, lookback_days: int, degree: int) -> Score:
+def score(
+    outbreak: Outbreak, plan: Plan, *, stay: int, overlap: int, lookback_days: int, degree: int
+) -> Score:
     """Recall: of those whom the cases infected, the share that was found. Precision: of those found, the share infected."""
     cases = outbreak.found_cases(lookback_days, plan.days * DAY)
     found = trace(outbreak.visits, cases, Terms(stay * MINUTE, overlap * MINUTE), degree=degree)
@@ -155,6 +161,8 @@ def _chains(outbreak: Outbreak, cases: Sequence[Case], degree: int) -> set[tuple
     for case in cases:
         wave = [int(case.person)]
         for _ in range(degree):
-            wave = [who for source in wave for who in infected_by[source] if outbreak.infected[who] < case.until]
+            wave = [
+                who for source in wave for who in infected_by[source] if outbreak.infected[who] < case.until
+            ]
             found |= {(case.person, str(who)) for who in wave}
     return found

@@ -49,9 +49,7 @@ def trace(
         contacts = list(first.values())
         if degree > 1 and first:
             sources = {UUID(one.person): _moment(one.first_exposure) for one in contacts}
-            further = encounters(
-                sources=sources, until=until, excluded=[person_id, *sources], terms=terms
-            )
+            further = encounters(sources=sources, until=until, excluded=[person_id, *sources], terms=terms)
             found += further
             contacts += rules.contacts_of(case, 2, further).values()
     return Tracing(sorted(contacts, key=lambda one: (one.degree, -one.time, one.person)), found)

@@ -106,7 +106,10 @@ def _many():
             yield f"export of {written:,} check-ins to Parquet", f"{time.perf_counter() - begun:.0f} s"
         with (folder / "cases.csv").open("w") as file:
             csv.writer(file).writerows(
-                [("person", "since", "until"), *((who, since.isoformat(), until.isoformat()) for who in people)]
+                [
+                    ("person", "since", "until"),
+                    *((who, since.isoformat(), until.isoformat()) for who in people),
+                ]
             )
         task = mass.Task(
             visits=Path(settings.LAKE_ROOT) / "scans", cases=folder / "cases.csv", out=folder / "out.csv",

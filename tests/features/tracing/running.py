@@ -27,7 +27,10 @@ def write(folder: Path, visits, cases, *, parquet=False, dice=random.Random(1)):
     """The two files; each moment in a time zone of its own."""
     rows = [(person, venue, rfc3339(us, dice.choice(ZONES))) for person, venue, us in visits]
     if parquet:
-        columns = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(("person", "venue", "at"))}
+        columns = {
+            name: pa.array([row[at] for row in rows], pa.string())
+            for at, name in enumerate(("person", "venue", "at"))
+        }
         pq.write_table(pa.table(columns), folder / "visits.parquet")
     else:
         _csv(folder / "visits.csv", [("person", "venue", "at"), *rows])

@@ -99,7 +99,10 @@ def test_nobody_met_anybody(trace):
         ({"visits": b"person,venue,at,at\n"}, "more than one column at"),
         ({"visits": VISITS + b"8,v\n"}, "row 4: 2 values where the heading names 3"),
         ({"visits": VISITS + b"8,v,2020-03-16T01:45:00Z,x\n"}, "row 4: 4 values"),
-        ({"visits": VISITS + b"8,v,2020-03-16T01:45:00\n"}, "row 4: at '2020-03-16T01:45:00' has no time zone"),
+        (
+            {"visits": VISITS + b"8,v,2020-03-16T01:45:00\n"},
+            "row 4: at '2020-03-16T01:45:00' has no time zone",
+        ),
         ({"visits": VISITS + b"8,v,2020-02-30T01:45:00Z\n"}, "a day that the calendar does not have"),
         ({"visits": VISITS + b"8,v,yesterday\n9,,\n"}, "row 4: at 'yesterday' is not a time like"),
         ({"visits": VISITS + b"8,v,2020-03-16T24:00:00Z\n"}, "row 4: at"),
@@ -123,19 +126,31 @@ def test_one_sentence_says_what_is_wrong_and_where(trace, given, sentence):
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
 def test_parquet_with_moments_and_numbers(tmp_path, unit):
     at = [dt.datetime(2020, 3, 16, 1, minute, tzinfo=dt.UTC) for minute in (30, 45)]
-    columns = {"person": [7, 8], "venue": ["v", "v"], "at": pa.array(at, pa.timestamp(unit, tz="Asia/Shanghai"))}
+    columns = {
+        "person": [7, 8],
+        "venue": ["v", "v"],
+        "at": pa.array(at, pa.timestamp(unit, tz="Asia/Shanghai")),
+    }
     folder = tmp_path / "lake"
     (folder / "day=2020-03-16").mkdir(parents=True)
     pq.write_table(pa.table(columns), folder / "day=2020-03-16" / "scans.parquet")
     (tmp_path / "cases.csv").write_bytes(CASES.replace(b"007", b"7"))
-    given = ["--visits", str(folder), "--cases", str(tmp_path / "cases.csv"), "--out", str(tmp_path / "out.csv")]
+    given = [
+        "--visits",
+        str(folder),
+        "--cases",
+        str(tmp_path / "cases.csv"),
+        "--out",
+        str(tmp_path / "out.csv"),
+    ]
     call_command("trace_files", *given, "--stay-minutes=60", "--min-overlap=15", stderr=open(os.devnull, "w"))  # noqa: SIM115
     assert running.lines(tmp_path / "out.csv") == [["7", "8", "1", "45.00", "2020-03-16T01:45:00Z", "1"]]
 
 
 def test_parquet_without_a_zone_is_refused(tmp_path, trace):
     pq.write_table(
-        pa.table({"person": ["a"], "venue": ["v"], "at": pa.array([0], pa.timestamp("us"))}), tmp_path / "v.parquet"
+        pa.table({"person": ["a"], "venue": ["v"], "at": pa.array([0], pa.timestamp("us"))}),
+        tmp_path / "v.parquet",
     )
     assert "at has no time zone" in refusal(trace, visits=None, name="v.parquet")
 
@@ -166,7 +181,9 @@ def test_moments_are_read_fast_as_they_are_read_slowly(text):
     except MomentRefused:
         slowly = None
     connection = duckdb.connect()
-    assert connection.execute(f"SELECT {sql_micros('t')} FROM (SELECT ? AS t)", [text]).fetchone()[0] == slowly
+    assert (
+        connection.execute(f"SELECT {sql_micros('t')} FROM (SELECT ? AS t)", [text]).fetchone()[0] == slowly
+    )
 
 
 def test_no_database_is_asked_and_a_mistake_ends_with_a_status(tmp_path):
@@ -175,7 +192,10 @@ def test_no_database_is_asked_and_a_mistake_ends_with_a_status(tmp_path):
     (tmp_path / "c.csv").write_bytes(CASES)
     command = [sys.executable, "manage.py", "trace_files", "--cases", str(tmp_path / "c.csv")]
     command += ["--out", str(tmp_path / "o.csv"), "--stay-minutes", "60", "--min-overlap", "15"]
-    away = os.environ | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "SHANZHI_HOME": str(tmp_path / "h")}
+    away = os.environ | {
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        "SHANZHI_HOME": str(tmp_path / "h"),
+    }
     run = [subprocess.run([*command, "--visits", str(tmp_path / name)], cwd=ROOT, env=away, capture_output=True, text=True)
            for name in ("v.csv", "w.csv")]  # fmt: skip
     assert run[0].returncode == 0, run[0].stderr

@@ -104,9 +104,5 @@ def test_the_reference_says_the_same(visits, cases, length, overlap, degree):
     length, overlap = length * worlds.MINUTE, overlap * worlds.MINUTE
     terms = Terms(stay=length, overlap=overlap, stays={"1": 2 * length})
     found = rules.trace([Visit(*one) for one in visits], [Case(*one) for one in cases], terms, degree=degree)
-    rows = [
-        (one.case, one.person, one.degree, one.time, one.first_exposure, one.places) for one in found
-    ]
-    assert rows == reference.trace(
-        visits, cases, minutes_of=terms.stay_at, overlap=overlap, degree=degree
-    )
+    rows = [(one.case, one.person, one.degree, one.time, one.first_exposure, one.places) for one in found]
+    assert rows == reference.trace(visits, cases, minutes_of=terms.stay_at, overlap=overlap, degree=degree)

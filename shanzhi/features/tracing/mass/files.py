@@ -156,7 +156,9 @@ def _parquet_source(file: Path) -> tuple[str, str]:
             if column not in kinds:
                 raise InputRefused(f"{part} has no column {column}; it has {', '.join(kinds)}")
         for column in ("person", "venue"):
-            if not kinds[column].startswith(("string", "large_string", "int", "uint", "dictionary<values=string")):
+            if not kinds[column].startswith(
+                ("string", "large_string", "int", "uint", "dictionary<values=string")
+            ):
                 raise InputRefused(f"{part}: {column} should be text, not {kinds[column]}")
         kind = kinds["at"]
         if kind.startswith("timestamp") and "tz=" not in kind:

@@ -121,7 +121,7 @@ def _write(files: Any, task: Task, folder: Path) -> int:
     hundredths = "((time + 300000) // 600000)"
     second = "(first_exposure - ((first_exposure % 1000000) + 1000000) % 1000000)"
     chosen = (
-        f'SELECT "case", person, degree, printf(\'%d.%02d\', {hundredths} // 100, {hundredths} % 100) AS minutes, '
+        f"SELECT \"case\", person, degree, printf('%d.%02d', {hundredths} // 100, {hundredths} % 100) AS minutes, "
         f"strftime(make_timestamp({second}), '%Y-%m-%dT%H:%M:%SZ') AS first_exposure, places "
         f'FROM ({found}) ORDER BY "case", person'
     )

@@ -30,13 +30,15 @@ class Command(BaseCommand):
         parser.add_argument("--plot", type=Path, metavar="FILE.svg")
 
     def handle(self, *args: Any, seed: int, people: int, days: int, **options: Any) -> None:
-        plan = Plan(people=people, days=days, venues=max(3, people // 20))
+        plan = Plan(people=people, days=days, venues=max(3, people // 8))
         if people < plan.first_cases or days < 1:
             raise CommandError(f"An outbreak needs at least {plan.first_cases} people and a day.")
         outbreak = simulate(plan, seed)
         scores = [
             score(outbreak, plan, stay=stay, overlap=overlap, lookback_days=lookback, degree=degree)
-            for stay, overlap, lookback, degree in tqdm(GRID + FURTHER, file=self.stderr, unit="set", disable=None)
+            for stay, overlap, lookback, degree in tqdm(
+                GRID + FURTHER, file=self.stderr, unit="set", disable=None
+            )
         ]
         ill = len(outbreak.found_cases(0, plan.days * 86_400_000_000))
         self.stdout.write(

@@ -49,14 +49,26 @@ class Command(BaseCommand):
         parser.add_argument("--visits", type=Path, required=True, metavar="FILE")
         parser.add_argument("--cases", type=Path, required=True, metavar="FILE")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
-        parser.add_argument("--stay-minutes", type=_minutes, required=True, metavar="N", help="a scan is a stay so long")
-        parser.add_argument("--min-overlap", type=_minutes, required=True, metavar="M", help="minutes that count")
-        parser.add_argument("--lookback-days", type=_number, metavar="D", help="for cases whose since is empty")
-        parser.add_argument("--degree", type=int, choices=(1, 2), default=1, help="2 also finds contacts of contacts")
+        parser.add_argument(
+            "--stay-minutes", type=_minutes, required=True, metavar="N", help="a scan is a stay so long"
+        )
+        parser.add_argument(
+            "--min-overlap", type=_minutes, required=True, metavar="M", help="minutes that count"
+        )
+        parser.add_argument(
+            "--lookback-days", type=_number, metavar="D", help="for cases whose since is empty"
+        )
+        parser.add_argument(
+            "--degree", type=int, choices=(1, 2), default=1, help="2 also finds contacts of contacts"
+        )
         parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
         parser.add_argument("--spark-master", default="local[*]", metavar="URL", help="as spark://host:7077")
-        parser.add_argument("--memory", type=_megabytes, metavar="MB", help="of DuckDB; half of the machine's if not given")
-        parser.add_argument("--work-dir", type=Path, metavar="FOLDER", help="for intermediate files; every worker sees it")
+        parser.add_argument(
+            "--memory", type=_megabytes, metavar="MB", help="of DuckDB; half of the machine's if not given"
+        )
+        parser.add_argument(
+            "--work-dir", type=Path, metavar="FOLDER", help="for intermediate files; every worker sees it"
+        )
 
     def handle(self, *args: Any, visits: Path, cases: Path, out: Path, **options: Any) -> None:
         task = mass.Task(
@@ -78,7 +90,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if outcome.silent:
             self.stderr.write(f"{outcome.silent} of {outcome.cases} cases have no visit in their time")
-        self.stderr.write(f"{outcome.contacts} contacts of {outcome.cases} cases in {outcome.visits} visits: {out}")
+        self.stderr.write(
+            f"{outcome.contacts} contacts of {outcome.cases} cases in {outcome.visits} visits: {out}"
+        )
 
     def _run(self, task: mass.Task) -> Any:
         with tqdm(total=task.steps, unit="step", file=self.stderr, disable=None) as bar:
