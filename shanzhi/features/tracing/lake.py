@@ -103,8 +103,8 @@ def _span(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 
 def _chunks(day: dt.date) -> Iterator[list[tuple[object, ...]]]:
     connection.ensure_connection()
-    with transaction.atomic(), connection.wrap_database_errors:
-        with connection.connection.cursor(name=f"lake_{new_id().hex}") as cursor:
-            cursor.execute(_ROWS, _span(day))
-            while rows := cursor.fetchmany(_CHUNK):
-                yield rows
+    name = f"lake_{new_id().hex}"
+    with transaction.atomic(), connection.wrap_database_errors, connection.connection.cursor(name) as cursor:
+        cursor.execute(_ROWS, _span(day))
+        while rows := cursor.fetchmany(_CHUNK):
+            yield rows

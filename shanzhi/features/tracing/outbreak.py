@@ -94,7 +94,7 @@ def _day_out(
 ) -> Iterator[Presence]:
     at = midnight + dice.randrange(7 * 60, 12 * 60) * MINUTE
     for _ in range(dice.choice((1, 2, 2, 3))):
-        venue = dice.choice(own) if dice.random() < 0.7 else dice.randrange(plan.venues)  # noqa: PLR2004
+        venue = dice.choice(own) if dice.random() < 0.7 else dice.randrange(plan.venues)
         usual = _USUAL_STAYS[venue % len(_USUAL_STAYS)]
         stays = max(3, round(dice.lognormvariate(math.log(usual), 0.5))) * MINUTE
         yield Presence(person, venue, at, at + stays, dice.random() < _SCANNED)
@@ -109,9 +109,10 @@ def _mix(outbreak: Outbreak, dice: random.Random, presences: Sequence[Presence])
             continue
         for other in presences:
             together = (min(one.end, other.end) - max(one.start, other.start)) // MINUTE
-            if together > 0 and other.person not in outbreak.infected:
-                if dice.random() < 1 - math.exp(-_PER_MINUTE * together):
-                    _infect(outbreak, dice, other.person, max(one.start, other.start), one.person)
+            if together <= 0 or other.person in outbreak.infected:
+                continue
+            if dice.random() < 1 - math.exp(-_PER_MINUTE * together):
+                _infect(outbreak, dice, other.person, max(one.start, other.start), one.person)
 
 
 def _is_infectious(outbreak: Outbreak, one: Presence) -> bool:

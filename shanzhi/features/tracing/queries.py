@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -70,7 +71,7 @@ def encounters(
 
 def parameters(
     sources: Mapping[UUID, dt.datetime], until: dt.datetime, excluded: Sequence[UUID], terms: Terms
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Of `statements.ENCOUNTERS`."""
     longest = dt.timedelta(minutes=rules.LONGEST_STAY)
     return {

@@ -25,7 +25,7 @@ def _stays(name: str, scans: str, who: str) -> str:
 ), {name} AS MATERIALIZED (
     SELECT {who}, venue, min(stay) AS stay, min(at) AS starts, max(least(at + stay, following)) AS ends
     FROM {name}_numbered GROUP BY {who}, venue, stay_number
-)"""
+)"""  # noqa: S608
 
 
 # Where a point stands, and how long people stay there: the place's own figure, else the longest of its kinds of points.
@@ -86,7 +86,7 @@ JOIN time ON time.number = near_stay.number AND time.venue = near_stay.venue
 JOIN exposed ON exposed.venue = time.venue AND exposed.starts >= time.starts AND exposed.ends <= time.ends
 WHERE exposed.person_id <> near_stay.person_id
       AND least(exposed.ends, near_stay.ends) - greatest(exposed.starts, near_stay.starts) >= %(overlap)s
-"""
+"""  # noqa: S608
 
 # Compiling such a plan takes longer than running it.
 ENCOUNTERS = f"SET LOCAL jit = off; {QUERY}"

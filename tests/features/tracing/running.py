@@ -23,8 +23,9 @@ def rfc3339(us: int, zone: dt.tzinfo = dt.UTC) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def write(folder: Path, visits, cases, *, parquet=False, dice=random.Random(1)):
+def write(folder: Path, visits, cases, *, parquet=False):
     """The two files; each moment in a time zone of its own."""
+    dice = random.Random(1)
     rows = [(person, venue, rfc3339(us, dice.choice(ZONES))) for person, venue, us in visits]
     if parquet:
         columns = {

@@ -15,6 +15,8 @@ from .moments import MomentRefused, micros_of, sql_micros
 VISITS = ("person", "venue", "at")
 CASES = ("person", "since", "until")
 Line = tuple[int, list[str]]
+_TEXT = ("string", "large_string", "dictionary<values=string")
+_NAMES = (*_TEXT, "int", "uint")
 
 
 class InputRefused(Exception):
@@ -25,7 +27,7 @@ def cases_of(file: Path, lookback_days: float | None) -> list[Case]:
     """The cases of a file, each person once."""
     found: dict[str, tuple[Case, int]] = {}
     for row, (person, since, until) in _lines(file, CASES):
-        case = _case(file, row, person, since, until, lookback_days)
+        case = _case(file, row, [person, since, until], lookback_days)
         known, first = found.setdefault(person, (case, row))
         if known != case:
             raise InputRefused(
@@ -35,7 +37,8 @@ def cases_of(file: Path, lookback_days: float | None) -> list[Case]:
     return [case for case, _row in found.values()]
 
 
-def _case(file: Path, row: int, person: str, since: str, until: str, lookback_days: float | None) -> Case:
+def _case(file: Path, row: int, values: list[str], lookback_days: float | None) -> Case:
+    person, since, until = values
     if not until:
         raise InputRefused(f"{file}, row {row}: until is empty; it says when contacts end to count")
     end = _micros(file, row, "until", until)
@@ -102,15 +105,15 @@ def stage_visits(connection: Any, file: Path, target: Path, *, low: int, high: i
     else:
         source, moment = _csv_source(file), sql_micros('"at"')
     read = (
-        f"SELECT person::VARCHAR AS person, venue::VARCHAR AS venue, {moment} AS us, "
+        f"SELECT person::VARCHAR AS person, venue::VARCHAR AS venue, {moment} AS us, "  # noqa: S608
         f"person::VARCHAR <> '' AND venue::VARCHAR <> '' AND us IS NOT NULL AS good FROM {source}"
     )
     # The rows outside are looked at too: a file is good or it is not, whatever the cases.
-    checked = f"SELECT *, CASE WHEN good THEN us ELSE error('a bad row') END AS sure FROM ({read})"
-    kept = f"SELECT person, venue, us FROM ({checked}) WHERE sure > {low} AND sure < {high}"
+    checked = f"SELECT *, CASE WHEN good THEN us ELSE error('a bad row') END AS sure FROM ({read})"  # noqa: S608
+    kept = f"SELECT person, venue, us FROM ({checked}) WHERE sure > {low} AND sure < {high}"  # noqa: S608
     try:
         connection.execute(f"COPY ({kept}) TO {quoted(target)} (FORMAT parquet, PER_THREAD_OUTPUT true)")
-        return connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0]
+        return connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0]  # noqa: S608
     except duckdb.Error as error:
         _point_at(file)
         first = next(iter(str(error).splitlines()))
@@ -146,28 +149,37 @@ def _csv_source(file: Path) -> str:
 
 def _parquet_source(file: Path) -> tuple[str, str]:
     """What to read, and how to make microseconds of its moments. A folder is the files in it, at any depth."""
-    parts = sorted(file.rglob("*.parquet")) if file.is_dir() else [file]
+    parts = _parts(file)
     if not parts:
         raise InputRefused(f"{file} is a folder without Parquet files")
-    kind = ""
-    for part in parts:
-        kinds = _kinds(part)
-        for column in VISITS:
-            if column not in kinds:
-                raise InputRefused(f"{part} has no column {column}; it has {', '.join(kinds)}")
-        for column in ("person", "venue"):
-            if not kinds[column].startswith(
-                ("string", "large_string", "int", "uint", "dictionary<values=string")
-            ):
-                raise InputRefused(f"{part}: {column} should be text, not {kinds[column]}")
-        kind = kinds["at"]
-        if kind.startswith("timestamp") and "tz=" not in kind:
-            raise InputRefused(f"{part}: at has no time zone; write it as UTC or as text with an offset")
-        if not kind.startswith(("timestamp", "string", "large_string")):
-            raise InputRefused(f"{part}: at should be RFC 3339 text or a time with a zone, not {kind}")
+    kinds = {_kind_of_moments(part) for part in parts}
+    if len(kinds) > 1:
+        raise InputRefused(f"{file}: at is text in some of the files and a time in others")
     files = ", ".join(quoted(part) for part in parts)
-    moment = 'epoch_us("at"::TIMESTAMPTZ)' if kind.startswith("timestamp") else sql_micros('"at"')
+    moment = 'epoch_us("at"::TIMESTAMPTZ)' if kinds == {"time"} else sql_micros('"at"')
     return f"read_parquet([{files}], hive_partitioning = false)", moment
+
+
+def _parts(file: Path) -> list[Path]:
+    return sorted(file.rglob("*.parquet")) if file.is_dir() else [file]
+
+
+def _kind_of_moments(part: Path) -> str:
+    """Refuse a file that cannot be visits; `time` or `text` for how its moments are kept."""
+    kinds = _kinds(part)
+    for column in VISITS:
+        if column not in kinds:
+            raise InputRefused(f"{part} has no column {column}; it has {', '.join(kinds)}")
+    for column in ("person", "venue"):
+        if not kinds[column].startswith(_NAMES):
+            raise InputRefused(f"{part}: {column} should be text, not {kinds[column]}")
+    if kinds["at"].startswith("timestamp"):
+        if "tz=" in kinds["at"]:
+            return "time"
+        raise InputRefused(f"{part}: at has no time zone; write it as UTC or as text with an offset")
+    if kinds["at"].startswith(_TEXT):
+        return "text"
+    raise InputRefused(f"{part}: at should be RFC 3339 text or a time with a zone, not {kinds['at']}")
 
 
 def _kinds(part: Path) -> dict[str, str]:
@@ -193,7 +205,7 @@ def _all_visits(file: Path) -> Iterator[Any]:
     if not file.is_dir() and not _is_parquet(file):
         yield from _lines(file, VISITS)
         return
-    for part in sorted(file.rglob("*.parquet")) if file.is_dir() else [file]:
+    for part in _parts(file):
         row = 0
         for batch in pq.ParquetFile(part).iter_batches(columns=list(VISITS)):
             for values in zip(*(batch.column(name).to_pylist() for name in VISITS), strict=True):

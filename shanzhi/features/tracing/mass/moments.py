@@ -27,7 +27,7 @@ def micros_of(text: str) -> int:
         raise MomentRefused(f"{text!r} is not a time like 2020-03-16T09:30:00+08:00")
     day, clock, second, fraction, zone = found.groups()
     try:
-        minute = dt.datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M")  # noqa: DTZ007
+        minute = dt.datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M")
     except ValueError:
         raise MomentRefused(f"{text!r} names a day that the calendar does not have") from None
     seconds = calendar.timegm(minute.timetuple()) + int(second) - _offset(zone)

@@ -115,13 +115,14 @@ def _write(files: Any, task: Task, folder: Path) -> int:
     """The contacts as CSV, in the order of code points, in one piece or not at all."""
     degrees = enumerate(("first", "second")[: task.degree], 1)
     found = " UNION ALL ".join(
-        f"SELECT *, {degree} AS degree FROM read_parquet({_parts(folder / name)})" for degree, name in degrees
+        f"SELECT *, {degree} AS degree FROM read_parquet({_parts(folder / name)})"  # noqa: S608
+        for degree, name in degrees
     )
     # The same as rules.hundredths_of_minutes
     hundredths = "((time + 300000) // 600000)"
     second = "(first_exposure - ((first_exposure % 1000000) + 1000000) % 1000000)"
     chosen = (
-        f"SELECT \"case\", person, degree, printf('%d.%02d', {hundredths} // 100, {hundredths} % 100) AS minutes, "
+        f"SELECT \"case\", person, degree, printf('%d.%02d', {hundredths} // 100, {hundredths} % 100) AS minutes, "  # noqa: S608
         f"strftime(make_timestamp({second}), '%Y-%m-%dT%H:%M:%SZ') AS first_exposure, places "
         f'FROM ({found}) ORDER BY "case", person'
     )

@@ -17,7 +17,7 @@ def _number(text: str) -> float:
         number = float(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a number") from None
-    if not 0 <= number < 1e7:  # noqa: PLR2004
+    if not 0 <= number < 1e7:
         raise ArgumentTypeError(f"{text!r} should be a number from 0 to 10,000,000")
     return number
 
@@ -31,7 +31,7 @@ def _minutes(text: str) -> int:
 
 def _megabytes(text: str) -> int:
     number = int(_number(text))
-    if number < 64:  # noqa: PLR2004
+    if number < 64:
         raise ArgumentTypeError(f"{text!r} is too little: at least 64")
     return number * 1024**2
 
