@@ -69,7 +69,7 @@ def _session(folder: Path, master: str) -> Any:
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415  (an extra that most cities never install)
     except ImportError:
-        raise InputRefused("Spark is not installed; pip install 'shanzhi[scale]' adds it.") from None
+        raise InputRefused("Spark is not installed; docs/guide/spark.md says how to add it.") from None
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise InputRefused("Spark needs Java 17, and there is no java on this machine.")
     settings = {
