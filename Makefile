@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo-full test check bench load-generator drill fuzz bench-pages pictures lock browser
+.PHONY: help setup setup-dev run demo-full test check bench load-generator java drill fuzz bench-pages pictures lock browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -74,10 +74,14 @@ check-house:
 	@$(BIN)/pytest tests/house
 
 test: check browser load-generator ## Everything: checks, all tests, the journeys in a browser
+	@command -v java >/dev/null || echo "  SPARK IS NOT TESTED: there is no Java here (make java installs it on Debian, as root)."
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 browser: ## Install the browser of the journeys where it is missing (Debian, as root)
 	@scripts/browser
+
+java: ## Install Java for the tests on Spark where it is missing (Debian, as root)
+	@scripts/java
 
 bench: setup-dev load-generator ## Load on the scan stream of a city of its own; figures into docs/guide/performance.md
 	@$(BIN)/python -m tests.bench.scans --profile --write-guide

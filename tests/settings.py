@@ -28,6 +28,7 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_{_tables_version()}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES_ROOT = env.HOME / "test-files"
+LAKE_ROOT = env.HOME / "test-lake"
 # Nothing is collected for tests, so names carry no hash.
 STATIC_ROOT = env.HOME / "test-static"
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "shanzhi.features.school_health",
     "shanzhi.features.staff_health",
     "shanzhi.features.self_check",
+    "shanzhi.features.tracing",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",
     "shanzhi.portals.business",
@@ -202,6 +203,7 @@ NPM_FILES = [  # what pages load from the front-end packages, served under /stat
     "zxing-wasm/dist/reader/zxing_reader.wasm",
 ]
 FILES_ROOT = HOME / "files"
+LAKE_ROOT = env.text("SHANZHI_LAKE", str(HOME / "lake"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
