@@ -7,7 +7,7 @@ import numpy as np
 
 from shanzhi.kernel.vision import engine, photos
 from shanzhi.kernel.vision.engine import Corners, Pixels
-from shanzhi.kernel.vision.rules.lines import Line
+from shanzhi.kernel.vision.rules.lines import Corner, Line
 
 LONGEST = 1280
 _TURNS_LOOKED_AT = 10
@@ -29,6 +29,7 @@ def look(pixels: Pixels, *, longest: int = LONGEST, upright: bool = False) -> Se
     quarters = 0
     if not upright and _stand(places):
         small, places, quarters = photos.turned(small, 1), _turned(places, small.shape[0]), 1
+    places = [_level(place) for place in places]
     crops = [photos.cut(small, place) for place in places]
     if not upright and engine.upside_down(_widest(crops)) > 0.5:
         for _half in range(2):
@@ -40,16 +41,27 @@ def look(pixels: Pixels, *, longest: int = LONGEST, upright: bool = False) -> Se
 
 
 def _stand(places: Sequence[Corners]) -> bool:
-    """Whether most of the text stands instead of lying."""
-    lying = [_sides(place) for place in places]
-    return sum(height > width for width, height in lying) > 0 and sum(
-        height**2 for _, height in lying
-    ) > 1.5 * sum(width**2 for width, _ in lying)
+    """Whether most of the text runs up or down the photo instead of across it."""
+    across = down = 0.0
+    for first, second, third, _ in places:
+        x, y = max(_way(first, second), _way(second, third), key=lambda way: float(np.hypot(*way)))
+        across, down = across + abs(x) * abs(x), down + abs(y) * abs(y)
+    return down > across
 
 
-def _sides(place: Corners) -> tuple[float, float]:
-    (x, y), second, _, fourth = place
-    return float(np.hypot(second[0] - x, second[1] - y)), float(np.hypot(fourth[0] - x, fourth[1] - y))
+def _way(start: Corner, end: Corner) -> Corner:
+    return end[0] - start[0], end[1] - start[1]
+
+
+def _level(place: Corners) -> Corners:
+    """The same corners, beginning with the one from which a line runs to the right."""
+
+    def rightness(start: int) -> float:
+        x, y = _way(place[start], place[(start + 1) % 4])
+        return x / (float(np.hypot(x, y)) or 1.0)
+
+    start = max(range(4), key=rightness)
+    return place[start], place[(start + 1) % 4], place[(start + 2) % 4], place[(start + 3) % 4]
 
 
 def _turned(places: Sequence[Corners], height: int) -> list[Corners]:

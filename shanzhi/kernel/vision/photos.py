@@ -1,7 +1,6 @@
 """Pixels: opening a photo, turning it, cutting lines out of it."""
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -89,6 +88,35 @@ def cut(pixels: Pixels, place: Corners, margin: float = 0.0) -> Pixels:
     )
 
 
-def is_image_file(path: Path) -> bool:
-    """Whether there is something to open at all."""
-    return path.is_file() and path.stat().st_size > 0
+def ground(pixels: Pixels, place: Corners) -> list[tuple[float, float, float]]:
+    """Hue, saturation and value of some hundred points of the ground around a line, its writing included."""
+    import cv2  # noqa: PLC0415
+
+    part = cv2.resize(cut(pixels, place), (40, 12), interpolation=cv2.INTER_AREA)
+    return [tuple(map(float, one)) for one in cv2.cvtColor(part, cv2.COLOR_BGR2HSV).reshape(-1, 3)]
+
+
+_PLATE_HUES = {"blue": ((98, 90, 40), (128, 255, 255)), "green": ((38, 50, 60), (90, 255, 255)), "yellow": ((14, 110, 70), (35, 255, 255))}
+
+
+def coloured(pixels: Pixels, most: int = 3) -> list[Pixels]:
+    """Parts of the photo that have the colour and the shape of a plate, the largest first."""
+    import cv2  # noqa: PLC0415
+
+    small = shrunk(pixels, 900)
+    share = pixels.shape[1] / small.shape[1]
+    hues = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)
+    boxes = []
+    for low, high in _PLATE_HUES.values():
+        mask = cv2.inRange(hues, np.array(low), np.array(high))
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 17), np.uint8))
+        outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        boxes += [box for box in map(cv2.boundingRect, outlines) if 1.4 < box[2] / box[3] < 7 and box[2] > 30]
+    boxes.sort(key=lambda box: -box[2] * box[3])
+    found = []
+    for x, y, width, height in boxes[:most]:
+        edge = 0.35 * height
+        rows = slice(max(0, int((y - edge) * share)), int((y + height + edge) * share))
+        columns = slice(max(0, int((x - edge) * share)), int((x + width + edge) * share))
+        found.append(pixels[rows, columns])
+    return found

@@ -28,6 +28,10 @@ _NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9])")
 _DATE = re.compile(r"([12]\d{3})[年.\-/]?(\d{1,2})[月.\-/](\d{1,2})")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff][\u3400-\u9fff\U00020000-\U0003ffff·•.]{1,24}")
 _PLACE = re.compile(r"[^\u3400-\u9fff0-9A-Za-z\-()·#、一]")
+_PROVINCE = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
+    "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
 _BACK = re.compile(r"签发机关|有效期限|居民身份证|\d{4}\.\d\d\.\d\d-")
 _ANOTHER = re.compile(r"驾驶证|行驶证|护照|营业执照|通行证|户口|社会保障|信用代码|准驾|居住证")
 
@@ -157,7 +161,10 @@ def _birth(value: labels.Value) -> tuple[str, float]:
 
 
 def _address(value: labels.Value) -> tuple[str, float]:
-    text = _PLACE.sub("", value.text.replace("(", "(").replace(")", ")"))
+    text = _PLACE.sub("", value.text)
+    stray = _PROVINCE.search(text)
+    if stray and 0 < stray.start() <= 2:  # a stroke of the label that was taken for a character
+        text = text[stray.start() :]
     return text, trust(value.scores)
 
 
