@@ -13,7 +13,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
     if database.OWNER_COMMANDS.intersection(sys.argv[1:2]):
         os.environ["SHANZHI_AS_OWNER"] = "1"
-    database.join()
+    if not database.FREE_COMMANDS.intersection(sys.argv[1:2]):
+        database.join()
     execute_from_command_line(sys.argv)
 
 

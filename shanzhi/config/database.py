@@ -14,6 +14,7 @@ from shanzhi.config.roles import APPLICATION, DATABASE, OWNER
 OWNER_COMMANDS = frozenset({"migrate", "createcachetable", "flush", "sqlflush", "demo"})
 # A request waits three seconds for a connection at most. A pool that cannot connect gives up after a second and
 # tries anew at the next request; left to itself it would wait ever longer, and go on waiting when all is well again.
+FREE_COMMANDS = frozenset({"read_id_card", "read_licence", "read_plate"})  # they need no database
 _POOL = {"min_size": 1, "max_size": 16, "timeout": 3, "max_waiting": 200, "reconnect_timeout": 1}
 _CONNECT_SECONDS = 3
 

@@ -92,7 +92,9 @@ def ground(pixels: Pixels, place: Corners) -> list[tuple[float, float, float]]:
     """Hue, saturation and value of some hundred points of the ground around a line, its writing included."""
     import cv2  # noqa: PLC0415
 
-    part = cv2.resize(cut(pixels, place), (40, 12), interpolation=cv2.INTER_AREA)
+    part = cv2.resize(cut(pixels, place), (40, 12), interpolation=cv2.INTER_AREA).astype(np.float32)
+    lightest = max(float(np.percentile(pixels[::4, ::4], 99)), 1.0)  # in the dark, white is grey
+    part = np.clip(part * (255 / lightest), 0, 255).astype(np.uint8)
     return [tuple(map(float, one)) for one in cv2.cvtColor(part, cv2.COLOR_BGR2HSV).reshape(-1, 3)]
 
 

@@ -74,7 +74,7 @@ def holder(random: Random) -> Holder:
 
 def firm(random: Random) -> Firm:
     """A company that does not exist."""
-    words = "".join(random.sample(["样本", "示范", "演示", "虚构"], 2))
+    words = "".join(random.sample(["范例", "示范", "演示", "虚构"], 2))
     trade = random.choice(["海产品", "电子商务", "建材", "农业科技", "餐饮管理", "物流"])
     return Firm(
         credit_code=synthetic_credit_code(random.choice(["441502", "441521", "441581"]), random.randrange(10**7)),

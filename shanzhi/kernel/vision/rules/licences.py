@@ -27,6 +27,7 @@ _LABELS = {
 _LONG = frozenset({"scope", "address", "name", "kind"})
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _DATE = re.compile(r"([12]\d{3})年(\d{1,2})月(\d{1,2})日?")
+_FULL_WIDTH = str.maketrans(";,():", "；，（）：")
 _IS_ONE = re.compile(r"营业执照|统一社会信用代码|社会信用代码")
 
 
@@ -78,6 +79,8 @@ def _rank(code: tuple[str, float, bool]) -> tuple[bool, float]:
 
 def _value(name: str, value: labels.Value) -> tuple[str, float]:
     text = value.text.strip(":")
+    if name == "scope":
+        text = text.translate(_FULL_WIDTH)
     if name != "founded":
         return text, trust(value.scores)
     match = _DATE.search(text)
