@@ -9,7 +9,7 @@ from shanzhi.kernel.vision import engine, photos
 from shanzhi.kernel.vision.engine import Corners, Pixels
 from shanzhi.kernel.vision.rules.lines import Corner, Line
 
-LONGEST = 1280
+LONGEST = 1024
 _TURNS_LOOKED_AT = 10
 
 
