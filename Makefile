@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo-full test check bench load-generator drill fuzz bench-pages pictures lock browser
+.PHONY: help setup setup-dev run demo-full test check bench load-generator drill fuzz bench-pages bench-vision pictures lock browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -94,6 +94,9 @@ fuzz: setup-dev ## Ten times the hostile input of the tests, with a fresh seed (
 
 bench-pages: setup-dev ## Server time and queries of the main pages, on the demo city of SHANZHI_HOME
 	@$(BIN)/python -m tests.bench.pages
+
+bench-vision: setup-dev ## How well and fast cards, plates and licences are read; figures into docs/guide/vision.md
+	@$(BIN)/python -m tests.bench.vision --write-guide
 
 pictures: setup-dev browser ## Draw the README's pictures from a fresh demo city
 	@$(BIN)/python -m tests.journeys.pictures

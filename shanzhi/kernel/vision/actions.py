@@ -55,7 +55,7 @@ def read(*, reading_id: UUID, at: dt.datetime) -> None:
         return
     result: dict[str, Any]
     try:
-        found = _READERS[asked.kind](storage.path_of(asked.photo.sha256), clock.city_day(at))
+        found = _READERS[ReadingKind(asked.kind)](storage.path_of(asked.photo.sha256), clock.city_day(at))
         result = {"state": ReadingState.DONE, "sealed": json.dumps(dataclasses.asdict(found))}
     except reading.CannotRead as refusal:
         result = {"state": ReadingState.FAILED, "problem": refusal.code}
@@ -83,18 +83,14 @@ def confirm_reading(*, by: Person, reading_id: UUID, keeps_photo: bool = False, 
     """The person has taken over what was found: it is forgotten here, and the photo too unless it may stay."""
     held = Reading.objects.select_for_update().filter(owner=by, pk=reading_id).first()
     if held is None:
-        raise ReadingRefused(
-            _("没有这次识别，可能已经过期，请重新拍照"), "reading.unknown", status=404
-        )
+        raise ReadingRefused(_("没有这次识别，可能已经过期，请重新拍照"), "reading.unknown", status=404)
     if held.state == ReadingState.CONFIRMED:
         return held
     if held.state != ReadingState.DONE:
         raise ReadingRefused(_("还没有识别完，请稍等"), "reading.not_done")
     held.state, held.sealed, held.confirmed_at = ReadingState.CONFIRMED, None, at
     held.save(update_fields=["state", "sealed", "confirmed_at"])
-    audit.record(
-        by=by, act="vision.confirmed", subject=ref(held), at=at, detail={"keeps_photo": keeps_photo}
-    )
+    audit.record(by=by, act="vision.confirmed", subject=ref(held), at=at, detail={"keeps_photo": keeps_photo})
     if not keeps_photo:
         _drop_photo(held, by=by, at=at)
     return held

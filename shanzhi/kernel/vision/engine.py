@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from shanzhi.kernel.vision.rules.lines import Corner, Line
 
-Pixels = NDArray[np.uint8]
+Pixels = NDArray[Any]
 Corners = tuple[Corner, Corner, Corner, Corner]
 
 _OPTIONS = {

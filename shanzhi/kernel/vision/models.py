@@ -25,9 +25,7 @@ class Reading(models.Model):
     state = models.CharField(
         _("状态"), max_length=10, choices=ReadingState.choices, default=ReadingState.WAITING
     )
-    photo = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("照片")
-    )
+    photo = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("照片"))
     request_id = models.UUIDField(help_text="made by the page, so that sending twice asks once")
     sealed = EncryptedTextField(null=True, help_text="JSON of what was found; empty once it is confirmed")
     problem = models.CharField(max_length=20, blank=True)

@@ -83,9 +83,7 @@ def cut(pixels: Pixels, place: Corners, margin: float = 0.0) -> Pixels:
     target = [(edge, edge), (edge + width, edge), (edge + width, edge + height), (edge, edge + height)]
     matrix = cv2.getPerspectiveTransform(np.array(place, np.float32), np.array(target, np.float32))
     size = (width + 2 * edge, height + 2 * edge)
-    return cv2.warpPerspective(
-        pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    return cv2.warpPerspective(pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
 def ground(pixels: Pixels, place: Corners) -> list[tuple[float, float, float]]:
@@ -95,10 +93,15 @@ def ground(pixels: Pixels, place: Corners) -> list[tuple[float, float, float]]:
     part = cv2.resize(cut(pixels, place), (40, 12), interpolation=cv2.INTER_AREA).astype(np.float32)
     lightest = max(float(np.percentile(pixels[::4, ::4], 99)), 1.0)  # in the dark, white is grey
     part = np.clip(part * (255 / lightest), 0, 255).astype(np.uint8)
-    return [tuple(map(float, one)) for one in cv2.cvtColor(part, cv2.COLOR_BGR2HSV).reshape(-1, 3)]
+    points = cv2.cvtColor(part, cv2.COLOR_BGR2HSV).reshape(-1, 3)
+    return [(float(hue), float(saturation), float(value)) for hue, saturation, value in points]
 
 
-_PLATE_HUES = {"blue": ((98, 90, 40), (128, 255, 255)), "green": ((38, 50, 60), (90, 255, 255)), "yellow": ((14, 110, 70), (35, 255, 255))}
+_PLATE_HUES = {
+    "blue": ((98, 90, 40), (128, 255, 255)),
+    "green": ((38, 50, 60), (90, 255, 255)),
+    "yellow": ((14, 110, 70), (35, 255, 255)),
+}
 
 
 def coloured(pixels: Pixels, most: int = 3) -> list[Pixels]:

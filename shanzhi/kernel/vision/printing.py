@@ -51,5 +51,3 @@ def _refuse_nothing(file: Path) -> None:
         raise reading.CannotRead("not_an_image")
     if not file.stat().st_size:
         raise reading.CannotRead("empty")
-
-

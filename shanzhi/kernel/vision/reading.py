@@ -72,7 +72,9 @@ def licence(source: Any) -> Found:
     seen = looking.look(pixels, longest=1600)
     read = licences.read(seen.lines)
     if not read.complete and seen.lines:
-        read = licences.better(read, licences.read(looking.closer(pixels, seen, photos.stretched, 1800).lines))
+        read = licences.better(
+            read, licences.read(looking.closer(pixels, seen, photos.stretched, 1800).lines)
+        )
     if not read.is_one:
         raise CannotRead("no_licence")
     if read.read < _LEAST_FIELDS:

@@ -46,8 +46,12 @@ def _portrait(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], mark: Im
     left, top, right, bottom = box
     pen.rectangle(box, fill=(206, 214, 220))
     middle, width = (left + right) // 2, right - left
-    pen.ellipse((middle - width // 5, top + 40, middle + width // 5, top + 40 + width // 2), fill=(150, 140, 135))
-    pen.pieslice((left + 20, bottom - width // 2, right - 20, bottom + width // 2), 180, 360, fill=(110, 115, 130))
+    pen.ellipse(
+        (middle - width // 5, top + 40, middle + width // 5, top + 40 + width // 2), fill=(150, 140, 135)
+    )
+    pen.pieslice(
+        (left + 20, bottom - width // 2, right - 20, bottom + width // 2), 180, 360, fill=(110, 115, 130)
+    )
     pen.text((middle, bottom - 22), "样本", font=mark, fill=(190, 196, 204), anchor="mm")
 
 
@@ -63,7 +67,13 @@ def front(holder: Holder, face: str, random: Random, layout: str = "card") -> Im
     _portrait(pen, (660, 80, 930, 430), font(face, 22))
     birth = holder.birth
     if layout == "card":
-        spots = [(70, 70, "姓名"), (70, 145, "性别"), (270, 145, "民族"), (70, 220, "出生"), (70, 300, "住址")]
+        spots = [
+            (70, 70, "姓名"),
+            (70, 145, "性别"),
+            (270, 145, "民族"),
+            (70, 220, "出生"),
+            (70, 300, "住址"),
+        ]
         for x, y, word in spots:
             pen.text((x, y), " ".join(word) if random.random() < 0.3 else word, font=label, fill=LABEL)
         pen.text((165, 64), holder.name, font=font(face, 42), fill=INK)
@@ -79,8 +89,16 @@ def front(holder: Holder, face: str, random: Random, layout: str = "card") -> Im
         pen.text((330, 528), holder.id_number, font=number, fill=INK)
         return card
     colon = "：" if layout == "colons" else "  "
-    date = f"{birth.year}年{birth.month}月{birth.day}日" if layout == "colons" else f"{birth.year} 年 {birth.month} 月 {birth.day} 日"
-    lines = [f"姓名{colon}{holder.name}", f"性别{colon}{holder.sex}    民族{colon}{holder.ethnicity}", f"出生{colon}{date}"]
+    date = (
+        f"{birth.year}年{birth.month}月{birth.day}日"
+        if layout == "colons"
+        else f"{birth.year} 年 {birth.month} 月 {birth.day} 日"
+    )
+    lines = [
+        f"姓名{colon}{holder.name}",
+        f"性别{colon}{holder.sex}    民族{colon}{holder.ethnicity}",
+        f"出生{colon}{date}",
+    ]
     first, *rest = _wrapped(holder.address, 12)
     lines += [f"住址{colon}{first}", *(f"{'　' * 3}{line}" for line in rest)]
     for row, line in enumerate(lines):
@@ -117,7 +135,12 @@ def licence(firm: Firm, face: str, random: Random) -> Image.Image:
     pen.text((110, 160), firm.credit_code, font=font(face, 30), fill=INK)
     pen.text((1240, 90), "样本", font=font(face, 22), fill=(180, 180, 180))
     date = f"{firm.founded.year}年{firm.founded.month:02d}月{firm.founded.day:02d}日"
-    left = [("名　　称", firm.name), ("类　　型", firm.kind), ("法定代表人", firm.legal_person), ("经营范围", firm.scope)]
+    left = [
+        ("名　　称", firm.name),
+        ("类　　型", firm.kind),
+        ("法定代表人", firm.legal_person),
+        ("经营范围", firm.scope),
+    ]
     right = [("注册资本", firm.capital), ("成立日期", date), ("营业期限", "长期"), ("住　　所", firm.address)]
     for x, wide, rows in ((110, 18, left), (780, 14, right)):
         y = 370

@@ -77,7 +77,9 @@ def firm(random: Random) -> Firm:
     words = "".join(random.sample(["范例", "示范", "演示", "虚构"], 2))
     trade = random.choice(["海产品", "电子商务", "建材", "农业科技", "餐饮管理", "物流"])
     return Firm(
-        credit_code=synthetic_credit_code(random.choice(["441502", "441521", "441581"]), random.randrange(10**7)),
+        credit_code=synthetic_credit_code(
+            random.choice(["441502", "441521", "441581"]), random.randrange(10**7)
+        ),
         name=f"汕尾市{words}{trade}有限公司",
         kind=random.choice(["有限责任公司(自然人独资)", "有限责任公司", "有限责任公司(自然人投资或控股)"]),
         legal_person=name(random),

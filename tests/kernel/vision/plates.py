@@ -9,7 +9,13 @@ from tests.kernel.vision.drawing import FONTS, font
 
 LETTERS, DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "0123456789"
 PROVINCES = "粤京沪湘桂浙川赣闽鄂豫琼皖苏鲁"
-GROUND = {"blue": (18, 62, 170), "green": (66, 190, 110), "yellow": (240, 190, 20), "white": (240, 240, 240), "black": (20, 20, 22)}
+GROUND = {
+    "blue": (18, 62, 170),
+    "green": (66, 190, 110),
+    "yellow": (240, 190, 20),
+    "white": (240, 240, 240),
+    "black": (20, 20, 22),
+}
 KINDS = ("blue", "green", "blue", "large_green", "trailer", "learner", "police", "hongkong", "macao", "truck")
 
 

@@ -8,7 +8,20 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 TABLES = [(120, 88, 60), (70, 74, 80), (170, 165, 155), (40, 60, 50), (200, 190, 170)]
-HARMS = ("plain", "table", "tilted", "perspective", "blur", "noise", "jpeg", "glare", "shadow", "dark", "small", "large")
+HARMS = (
+    "plain",
+    "table",
+    "tilted",
+    "perspective",
+    "blur",
+    "noise",
+    "jpeg",
+    "glare",
+    "shadow",
+    "dark",
+    "small",
+    "large",
+)
 
 
 def on_table(card: Image.Image, random: Random, share: float = 0.7) -> Image.Image:
@@ -80,21 +93,17 @@ def harmed(card: Image.Image, harm: str, random: Random) -> Image.Image:
     if harm == "plain":
         return card
     photo = on_table(card, random)
-    if harm == "tilted":
-        photo = tilted(photo, random.choice((-1, 1)) * random.uniform(3, 14))
-    elif harm == "perspective":
-        photo = perspective(photo, random)
-    elif harm == "blur":
-        photo = photo.filter(ImageFilter.GaussianBlur(random.uniform(1.2, 2.0)))
-    elif harm == "noise":
-        photo = noisy(photo, random)
-    elif harm == "jpeg":
-        photo = jpeg(scaled(photo, 1100), random.randrange(18, 32))
-    elif harm in {"glare", "shadow", "dark"}:
-        photo = lit(photo, random, harm)
-    elif harm in {"small", "large"}:
-        photo = scaled(photo, 700 if harm == "small" else random.choice((2600, 4000)))
-    return photo
+    ways = {
+        "tilted": lambda: tilted(photo, random.choice((-1, 1)) * random.uniform(3, 14)),
+        "perspective": lambda: perspective(photo, random),
+        "blur": lambda: photo.filter(ImageFilter.GaussianBlur(random.uniform(1.2, 2.0))),
+        "noise": lambda: noisy(photo, random),
+        "jpeg": lambda: jpeg(scaled(photo, 1100), random.randrange(18, 32)),
+        "small": lambda: scaled(photo, 700),
+        "large": lambda: scaled(photo, random.choice((2600, 4000))),
+        **dict.fromkeys(("glare", "shadow", "dark"), lambda: lit(photo, random, harm)),
+    }
+    return ways[harm]() if harm in ways else photo
 
 
 def turned(image: Image.Image, degrees: int) -> Image.Image:

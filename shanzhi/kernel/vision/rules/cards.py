@@ -83,7 +83,8 @@ def _labels_for(lines: Sequence[Line]) -> dict[str, re.Pattern[str]]:
     early = [
         line
         for line in lines
-        if _LABELS["ethnicity"].search(line.text) and (not places or line.middle[1] < places[0] - line.height * 0.4)
+        if _LABELS["ethnicity"].search(line.text)
+        and (not places or line.middle[1] < places[0] - line.height * 0.4)
     ]
     return _LABELS if early else {key: one for key, one in _LABELS.items() if key != "ethnicity"}
 

@@ -110,10 +110,9 @@ def _read_row(
     free = _apart(signs[: spots[0][0]] if spots else signs)
     ends = [start for start, _, _ in spots[1:]] + [len(signs)]
     for (start, end, key), until in zip(spots, ends, strict=False):
-        first, *others = _apart(signs[end:until]) or [None]
-        label = _piece(signs[start:end])
-        found[key] = Value(label, [first] if first else [])
-        free += [piece for piece in others if piece]
+        pieces = _apart(signs[end:until])
+        found[key] = Value(_piece(signs[start:end]), pieces[:1])
+        free += pieces[1:]
     return free
 
 

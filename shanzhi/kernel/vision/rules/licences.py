@@ -51,7 +51,9 @@ class Licence:
 
 def read(lines: Sequence[Line]) -> Licence:
     """The licence in these lines, or that it is none."""
-    tidied = [line for line in (tidy(line) for line in levelled(lines)) if line.text and not is_note(line.text)]
+    tidied = [
+        line for line in (tidy(line) for line in levelled(lines)) if line.text and not is_note(line.text)
+    ]
     if not _IS_ONE.search("\n".join(line.text for line in tidied)):
         return Licence(False)
     found, free = labels.values(tidied, _LABELS, long=_LONG, anywhere=False)

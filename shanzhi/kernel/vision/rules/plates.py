@@ -1,5 +1,6 @@
 """Number plates (GA 36): a grammar over what was read, and the colour of the ground."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -66,7 +67,7 @@ def _candidates(pairs: Sequence[tuple[Line, Line]]) -> list[Line]:
     rows = in_rows([level for level, _ in pairs])
     found = [one for _, one in pairs]
     for row in rows:
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in itertools.pairwise(row):
             if right.left - left.right < 1.5 * left.height:
                 found.append(_joined(own[id(left)], own[id(right)]))
     flat = [line for row in rows for line in row]

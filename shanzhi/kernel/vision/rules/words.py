@@ -6,15 +6,30 @@ from opencc import OpenCC
 
 from shanzhi.kernel.vision.rules.lines import Line
 
-ETHNICITIES = frozenset(
+_NAMES = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
     "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
-    "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺".split()
+    "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
 )
+ETHNICITIES = frozenset(_NAMES.split())
 # The models choose an old form of a character now and then although the card shows today's.
 _simpler = OpenCC("t2s").convert
 # Notes on specimens and copies that belong to no field.
-NOTES = ("样本", "样张", "样例", "样品", "示例", "示意", "测试", "仅供", "复印", "SAMPLE", "SPECIMEN", "TEST", "DEMO")
+NOTES = (
+    "样本",
+    "样张",
+    "样例",
+    "样品",
+    "示例",
+    "示意",
+    "测试",
+    "仅供",
+    "复印",
+    "SAMPLE",
+    "SPECIMEN",
+    "TEST",
+    "DEMO",
+)
 _MOST_DOUBTFUL = 0.6
 
 
