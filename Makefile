@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo-full test check bench load-generator java drill fuzz bench-pages pictures lock browser
+.PHONY: help setup setup-dev run demo-full test check bench load-generator java drill fuzz bench-pages bench-vision bench-declarations pictures lock browser
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -98,6 +98,12 @@ fuzz: setup-dev ## Ten times the hostile input of the tests, with a fresh seed (
 
 bench-pages: setup-dev ## Server time and queries of the main pages, on the demo city of SHANZHI_HOME
 	@$(BIN)/python -m tests.bench.pages
+
+bench-vision: setup-dev ## How well and fast cards, plates and licences are read; figures into docs/guide/vision.md
+	@$(BIN)/python -m tests.bench.vision --write-guide
+
+bench-declarations: setup-dev load-generator ## A morning of half a million children on a city of its own (10 min)
+	@$(BIN)/python -m tests.bench.declarations
 
 pictures: setup-dev browser ## Draw the README's pictures from a fresh demo city
 	@$(BIN)/python -m tests.journeys.pictures

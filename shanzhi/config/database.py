@@ -13,7 +13,9 @@ from shanzhi.config.roles import APPLICATION, DATABASE, OWNER
 
 OWNER_COMMANDS = frozenset({"migrate", "createcachetable", "flush", "sqlflush", "demo"})
 # These work on files alone, and on machines without any database.
-WITHOUT_DATABASE = frozenset({"trace_files", "simulate_outbreak"})
+WITHOUT_DATABASE = frozenset(
+    {"trace_files", "simulate_outbreak", "read_id_card", "read_licence", "read_plate"}
+)
 # A request waits three seconds for a connection at most. A pool that cannot connect gives up after a second and
 # tries anew at the next request; left to itself it would wait ever longer, and go on waiting when all is well again.
 _POOL = {"min_size": 1, "max_size": 16, "timeout": 3, "max_waiting": 200, "reconnect_timeout": 1}

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "shanzhi.kernel.files",
     "shanzhi.kernel.notify",
     "shanzhi.kernel.codes",
+    "shanzhi.kernel.vision",
     "shanzhi.kernel.scans",
     "shanzhi.kernel.declarations",
     "shanzhi.features.health_code",

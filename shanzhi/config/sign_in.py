@@ -43,6 +43,7 @@ ACCOUNT_RATE_LIMITS = {
     "look_up": "60/h/user,300/d/user",
     "add_companion": "20/h/user,60/d/user",
     "claim_identity": "10/h/user,30/d/user",
+    "ask_reading": "20/h/user,60/d/user",  # each costs a second of a processor
 }
 # The address that counts is the client's: how many proxies of the city's own stand in front of this process.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("SHANZHI_BEHIND_PROXY") else 0

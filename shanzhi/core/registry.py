@@ -165,6 +165,19 @@ class RosterPages:
 
 
 @dataclass(frozen=True)
+class Aid:
+    """Help that a higher module offers on a page of a lower one, by the name of the page. `url` as in `Tile`."""
+
+    name: str
+    page: str
+    portal: str
+    title: Text
+    url: str
+    icon: str
+    hint: Text = ""
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything one module plugs in, on one screen."""
 
@@ -182,6 +195,7 @@ class Manifest:
     gateways: tuple[Gateway, ...] = ()
     exports: tuple[Export, ...] = ()
     rosters: tuple[RosterPages, ...] = ()
+    aids: tuple[Aid, ...] = ()
     sentences: dict[str, Text] = field(default_factory=dict)  # constraint name -> what to tell the person
 
 

@@ -55,7 +55,7 @@ class DrillCity(City):
 
     @property
     def worker(self) -> int:
-        return _one(pid for pid in _children(self.process.pid) if "procrastinate" in _command(pid))
+        return _one(pid for pid in _children(self.process.pid) if "--queues default" in _command(pid))
 
     @property
     def postmaster(self) -> int:

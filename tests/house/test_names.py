@@ -19,6 +19,7 @@ KERNEL_ORDER = [
     "orgs",
     "files",
     "notify",
+    "vision",
     "codes",
     "rooms",
     "indicators",

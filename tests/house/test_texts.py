@@ -13,6 +13,8 @@ DATA = (
     "shanzhi/config/sign_in.py",
     "shanzhi/core/identifiers.py",
     "shanzhi/kernel/scans/actions/measuring.py",  # invented people, as in the demo city
+    "shanzhi/kernel/vision/rules/",  # the words printed on cards
+    "shanzhi/kernel/vision/management/",  # examples of them in the help of commands
     "shanzhi/kernel/scans/refusals.py",  # both languages side by side: the hot path has no gettext
     "shanzhi/kernel/declarations/rules/sentences.py",
     "shanzhi/kernel/declarations/supplied.py",  # questionnaires: data of the city, English beside

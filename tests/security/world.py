@@ -29,12 +29,13 @@ from shanzhi.kernel.orgs import actions as orgs
 from shanzhi.kernel.orgs.enums import JoinRoute
 from shanzhi.kernel.scans import actions as scans
 from shanzhi.kernel.scans.enums import Way
+from shanzhi.kernel.vision import actions as vision
 from tests import factories
 from tests.features.health_code import deciders
 from tests.features.health_code.conftest import City, make_city
 from tests.features.health_code.desk import Desk
 from tests.kernel.declarations.conftest import make_school
-from tests.kernel.files.conftest import PDF, upload
+from tests.kernel.files.conftest import PDF, picture, upload
 
 FIRM, OTHER_FIRM = synthetic_credit_code("441502", 1), synthetic_credit_code("441502", 2)
 FAR = "441521"  # a county in which nothing of this world lies
@@ -133,6 +134,9 @@ def _health(world: World) -> None:
         "join.token": queries.invite_token(invite),
         "message_id": message.pk,
         "file_id": file.pk,
+        "reading_id": vision.ask_reading(
+            by=city.citizen, kind="id_card", upload=upload(picture()), request_id=uuid.uuid4(), at=at
+        ).pk,
     }
 
 

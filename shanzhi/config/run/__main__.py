@@ -31,10 +31,13 @@ def _server(address: Address) -> Child:
     return Child("server", server.command(address))
 
 
-def _worker() -> Child:
-    return Child(
-        "worker", [PYTHON, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
-    )
+def _workers() -> list[Child]:
+    """One for everything, and one that alone holds the models that read photos (decision 010)."""
+    command = [PYTHON, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
+    return [
+        Child("worker", [*command, "--queues", "default"]),
+        Child("vision worker", [*command, "--queues", "vision", "--concurrency", "1"]),
+    ]
 
 
 def _prepare() -> None:
@@ -76,7 +79,7 @@ def _run(address: Address) -> None:
     children: list[Child] = []
     try:
         _prepare()
-        children += [_server(address), _worker()]
+        children += [_server(address), *_workers()]
         for child in children:
             child.start()
         links = demo.sign_in_lines()  # made while the server gets ready

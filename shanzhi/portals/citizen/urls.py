@@ -9,6 +9,7 @@ urlpatterns = [
     path("manifest.webmanifest", web_manifest, name="web_manifest"),
     path("accounts/", include("shanzhi.kernel.accounts.urls.portal")),
     path("messages/", include("shanzhi.kernel.notify.urls")),
+    path("vision/", include("shanzhi.kernel.vision.urls.citizen")),
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
     path("health-code/", include("shanzhi.features.health_code.urls.citizen")),
     path("declarations/", include("shanzhi.kernel.declarations.urls.citizen")),

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core import masking
+from shanzhi.core import masking, registry
 from shanzhi.core.clock import local, now
 from shanzhi.ui import forms, icons, wording
 
@@ -31,6 +31,14 @@ MASKS = {"name": masking.mask_name, "id_number": masking.mask_id_number, "phone"
 def here(context: template.Context, name: str, *args: Any, **kwargs: Any) -> str:
     """`{% here 'notify:inbox' %}`: the address of a module's page in the portal the person is in."""
     return reverse(f"{context['request'].portal.key}:{name}", args=args, kwargs=kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def aids(context: template.Context, name: str) -> list[dict[str, Any]]:
+    """`{% aids 'real_name' as helps %}`: what other modules offer on this page, for `components/aids.html`."""
+    key = context["request"].portal.key
+    offered = [aid for aid in registry.collect("aids") if (aid.page, aid.portal) == (name, key)]
+    return [{"aid": aid, "url": reverse(f"{key}:{aid.url}")} for aid in offered]
 
 
 @register.simple_tag(takes_context=True)
