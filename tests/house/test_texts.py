@@ -15,6 +15,8 @@ DATA = (
     "shanzhi/kernel/scans/actions/measuring.py",  # invented people, as in the demo city
     "shanzhi/kernel/scans/refusals.py",  # both languages side by side: the hot path has no gettext
     "shanzhi/kernel/declarations/rules/sentences.py",
+    "shanzhi/kernel/declarations/rules/years.py",  # names of grades
+    "shanzhi/kernel/declarations/sheets/columns.py",  # a file format
 )
 TAGS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktrans(?:late)?.*?endblocktrans(?:late)?\s*%}|{%.*?%}|{{.*?}}",
