@@ -18,6 +18,8 @@ DATA = (
     "shanzhi/kernel/scans/refusals.py",  # both languages side by side: the hot path has no gettext
     "shanzhi/kernel/declarations/rules/sentences.py",
     "shanzhi/kernel/declarations/supplied.py",  # questionnaires: data of the city, English beside
+    "shanzhi/kernel/declarations/rules/years.py",  # names of grades
+    "shanzhi/kernel/declarations/sheets/columns.py",  # a file format
 )
 TAGS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%\s*blocktrans(?:late)?.*?endblocktrans(?:late)?\s*%}|{%.*?%}|{{.*?}}",

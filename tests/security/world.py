@@ -19,9 +19,11 @@ from shanzhi.features.key_people.models import Category, ImportBatch
 from shanzhi.features.school_health import actions as schools
 from shanzhi.features.self_check import actions as self_check
 from shanzhi.kernel.accounts.models import IdentityReview, Person
+from shanzhi.kernel.declarations import actions as rosters
 from shanzhi.kernel.declarations.actions import answers as declarations
 from shanzhi.kernel.declarations.actions import questions
 from shanzhi.kernel.declarations.enums import AbsenceReason
+from shanzhi.kernel.declarations.models import Duty
 from shanzhi.kernel.declarations.queries import questions as question_sets
 from shanzhi.kernel.files import actions as files
 from shanzhi.kernel.notify import actions as notify
@@ -266,7 +268,17 @@ def _school(world: World) -> None:
         by=school.teacher, member=pupil, first=day, last=day, reason=AbsenceReason.ILL, at=at
     )
     gate = schools.open_gate(by=school.head, school_id=school.top.pk, name="东门", at=at)
+    with clock.frozen(at):
+        sheet = rosters.upload_sheet(by=school.head, top=school.top, name="名册.xlsx", content=b"x", at=at)
+        reporter = rosters.name_reporter(
+            by=None, member=pupil, name="林母", relation="mother", phone=world.city.citizen.phone, at=at
+        )
     world.owned |= {
+        "top_id": school.top.pk,
+        "group_id": school.classes[0].pk,
+        "duty_id": Duty.objects.get(person=school.teacher).pk,
+        "reporter_id": reporter.pk,
+        "sheet_id": sheet.pk,
         "class_id": school.classes[0].pk,
         "school_id": school.top.pk,
         "pupil_id": pupil.pk,

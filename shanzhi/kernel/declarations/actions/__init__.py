@@ -1,12 +1,13 @@
 """Verbs of regular declarations; each topic has a file."""
 
+from ..memberships import Enrolment, Guardian
+from ..trees import RosterRefused
 from .applying import import_part, remove_leavers
-from .enrolling import Enrolment, Guardian, enrol, enrol_many, leave, transfer
+from .enrolling import enrol, enrol_many, leave, transfer
 from .importing import apply_sheet, check_sheet, confirm_sheet, forget_sheets, upload_sheet
 from .reporting import answer_reporter, end_reporter, invite, name_reporter, share_position
 from .rolling import roll_over
 from .rosters import (
-    RosterRefused,
     close_group,
     end_duty,
     open_group,

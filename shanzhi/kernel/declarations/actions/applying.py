@@ -14,10 +14,17 @@ from shanzhi.kernel.declarations.enums import Audience, GroupKind, Leaving, Repo
 from shanzhi.kernel.declarations.models import Group, Member, Reporter
 from shanzhi.kernel.declarations.sheets.rows import Entry, plain
 
-from .counting import recount
-from .enrolling import Enrolment, Guardian, copy_members, copy_reporters, end_members, move_members
-from .reporting import later_invite
-from .rosters import NewGroup, lock_top, open_parts
+from ..counting import recount
+from ..memberships import (
+    Enrolment,
+    Guardian,
+    copy_members,
+    copy_reporters,
+    end_members,
+    later_invite,
+    move_members,
+)
+from ..trees import NewGroup, lock_top, open_parts
 
 KINDS = {
     Audience.SCHOOL: (GroupKind.GRADE, GroupKind.CLASS),

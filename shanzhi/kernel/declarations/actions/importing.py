@@ -20,9 +20,9 @@ from shanzhi.kernel.declarations.enums import PartState, SheetState
 from shanzhi.kernel.declarations.models import Group, Member, Sheet, SheetPart, SheetProblem
 from shanzhi.kernel.declarations.sheets.checking import Checked, check
 from shanzhi.kernel.declarations.sheets.reading import MOST_BYTES, SheetRefused, open_book
-from shanzhi.kernel.declarations.sheets.rows import Entry
-from shanzhi.kernel.events import actions as events
+from shanzhi.kernel.declarations.sheets.rows import entries_in
 
+from ..memberships import tell_imported
 from .applying import Outcome, import_part, remove_leavers
 
 KEPT = dt.timedelta(days=1)
@@ -169,12 +169,6 @@ def _figures(outcome: Outcome) -> tuple[int, int, int, int]:
     return outcome.added, outcome.moved, outcome.changed, outcome.same
 
 
-def entries_in(rows: str) -> list[Entry]:
-    """The rows of a part as they were kept."""
-    kept = (Entry(*row) for row in json.loads(rows))
-    return [entry._replace(guardians=tuple(tuple(one) for one in entry.guardians)) for entry in kept]  # type: ignore[misc]
-
-
 def _keys_in(sheet: Sheet) -> list[tuple[str, str]]:
     return [
         (entry.id_kind, entry.id_number)
@@ -198,18 +192,6 @@ def _finish(sheet: Sheet, keys: list[tuple[str, str]], at: dt.datetime) -> Sheet
     audit.record(by=sheet.by, act="declarations.sheet_applied", subject=ref(row), at=at, detail=detail)
     tell_imported(sheet.top, sheet.by, detail, at)
     return row
-
-
-def tell_imported(top: Group, by: Person | None, detail: dict[str, int], at: dt.datetime) -> None:
-    """A roster was brought up to date."""
-    events.emit(
-        "declaration.roster_imported",
-        subject=ref(top),
-        at=at,
-        by=by,
-        division_code=top.division_id,
-        payload=detail,
-    )
 
 
 def _not_in(top: Group, keys: list[tuple[str, str]]) -> list[UUID]:

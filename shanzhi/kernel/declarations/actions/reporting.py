@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core import jobs
 from shanzhi.core.identifiers import check_mobile
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts import actions as accounts
@@ -20,8 +19,8 @@ from shanzhi.kernel.declarations.enums import Relation, ReporterState
 from shanzhi.kernel.declarations.models import Group, Member, Reporter
 from shanzhi.kernel.notify import actions as notify
 
-from .enrolling import Guardian, copy_reporters
-from .rosters import RosterRefused, lock_top
+from ..memberships import Guardian, copy_reporters, later_invite
+from ..trees import RosterRefused, lock_top
 
 OPEN = (ReporterState.INVITED, ReporterState.CONFIRMED)
 MOST_REPORTERS = 6
@@ -113,12 +112,6 @@ def _speaks_for(by: Person, member: Member) -> bool:
     ):
         return True
     return any(one.pk == member.person_id for one in people.people_i_act_for(by))
-
-
-def later_invite(reporters: Collection[UUID]) -> None:
-    """Invite them by message, from the worker."""
-    if reporters:
-        jobs.later("declarations.invite", reporters=[str(key) for key in reporters])
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from shanzhi.kernel.declarations.models import Group, Member, SchoolYear
 from shanzhi.kernel.declarations.rules import years
 from shanzhi.kernel.events import actions as events
 
-from .enrolling import end_members
-from .rosters import RosterRefused, close_family, family_of, lock_top
+from ..memberships import end_members
+from ..trees import RosterRefused, close_family, family_of, lock_top
 
 
 @transaction.atomic

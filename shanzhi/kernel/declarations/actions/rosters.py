@@ -5,14 +5,10 @@ firms by the features' permits. `by` is None for the platform (commands, the dem
 """
 
 import datetime as dt
-from collections.abc import Collection
-from typing import NamedTuple
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core.errors import DomainError
 from shanzhi.core.identifiers import check_credit_code, check_school_code
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
@@ -20,6 +16,8 @@ from shanzhi.kernel.audit import actions as audit
 from shanzhi.kernel.declarations.enums import Audience, DutyRole, GroupKind
 from shanzhi.kernel.declarations.models import Duty, Group, Member
 from shanzhi.kernel.orgs.models import Division, Organisation, Place
+
+from ..trees import NewGroup, RosterRefused, close_family, family_of, lock_top, open_parts, tidy_name
 
 ABOVE = {
     GroupKind.GRADE: GroupKind.SCHOOL,
@@ -29,19 +27,6 @@ ABOVE = {
 }
 AUDIENCES = {GroupKind.SCHOOL: Audience.SCHOOL, GroupKind.ENTERPRISE: Audience.STAFF}
 _CHECKS = {GroupKind.SCHOOL: check_school_code, GroupKind.ENTERPRISE: check_credit_code}
-LONGEST_NAME = 80
-
-
-class RosterRefused(DomainError):
-    """A change of a roster that is not possible."""
-
-
-class NewGroup(NamedTuple):
-    """A grade or class (site or workshop) to be made under `parent`."""
-
-    parent: Group
-    name: str
-    kind: GroupKind
 
 
 @transaction.atomic
@@ -60,86 +45,34 @@ def open_group(
     entry_year: int | None = None,
 ) -> Group:
     """A school or firm by its code and division; or a part of one under `parent`, which gives it its number."""
-    name = tidy_name(name)
     if kind in ABOVE:
-        if parent is None or parent.kind != ABOVE[kind] or not parent.is_open:
-            raise RosterRefused(_("请先选择它属于哪一级。"), "roster.parent", field="parent")
-        (group,) = open_parts(top=lock_top(parent), parts=[NewGroup(parent, name, kind)], at=at)
-        Group.objects.filter(pk=group.pk).update(
-            place=place, order=order or group.order, entry_year=entry_year
-        )
-        group.refresh_from_db()
+        group = _part(kind, tidy_name(name), parent, at)
     else:
-        code = _CHECKS[kind](code)
-        if division is None:
-            raise RosterRefused(_("请选择所在的区划。"), "roster.division", field="division")
-        if Group.objects.filter(audience=AUDIENCES[kind], code=code).exists():
-            raise RosterRefused(_("这个代码已经用过。"), "roster.code_taken", field="code", status=409)
-        group = Group.objects.create(
-            audience=AUDIENCES[kind],
-            kind=kind,
-            code=code,
-            name=name,
-            order=order,
-            division=division,
-            place=place,
-            organisation=organisation,
-            opened_at=at,
-        )
+        group = _top(kind, tidy_name(name), code, division, at)
+        group.organisation = organisation
+    group.place, group.entry_year, group.order = place, entry_year, order or group.order
+    group.save(update_fields=["place", "organisation", "entry_year", "order"])
     audit.record(
         by=by, act="declarations.group_opened", subject=ref(group), at=at, detail={"kind": str(kind)}
     )
     return group
 
 
-def open_parts(*, top: Group, parts: Collection[NewGroup], at: dt.datetime) -> list[Group]:
-    """Make grades and classes under a top that is locked, each with the next number."""
-    codes = Group.objects.filter(audience=top.audience, top=top).values_list("code", flat=True)
-    numbers = (code.rpartition("-")[2] for code in codes)
-    last = max((int(number) for number in numbers if number.isdecimal()), default=0)
-    rows = [
-        Group(
-            audience=top.audience,
-            kind=part.kind,
-            parent=part.parent,
-            top=top,
-            code=f"{top.code}-{number}",
-            name=tidy_name(part.name),
-            order=min(number, 32000),
-            division_id=top.division_id,
-            organisation_id=top.organisation_id,
-            opened_at=at,
-        )
-        for number, part in enumerate(parts, start=last + 1)
-    ]
-    _refuse_same_names(rows)
-    return Group.objects.bulk_create(rows)
+def _part(kind: GroupKind, name: str, parent: Group | None, at: dt.datetime) -> Group:
+    if parent is None or parent.kind != ABOVE[kind] or not parent.is_open:
+        raise RosterRefused(_("请先选择它属于哪一级。"), "roster.parent", field="parent")
+    return open_parts(top=lock_top(parent), parts=[NewGroup(parent, name, kind)], at=at)[0]
 
 
-def _refuse_same_names(rows: list[Group]) -> None:
-    taken = set(
-        Group.objects.filter(parent__in={row.parent_id for row in rows}, closed_at__isnull=True).values_list(
-            "parent", "name"
-        )
+def _top(kind: GroupKind, name: str, code: str, division: Division | None, at: dt.datetime) -> Group:
+    code = _CHECKS[kind](code)
+    if division is None:
+        raise RosterRefused(_("请选择所在的区划。"), "roster.division", field="division")
+    if Group.objects.filter(audience=AUDIENCES[kind], code=code).exists():
+        raise RosterRefused(_("这个代码已经用过。"), "roster.code_taken", field="code", status=409)
+    return Group.objects.create(
+        audience=AUDIENCES[kind], kind=kind, code=code, name=name, division=division, opened_at=at
     )
-    if any((row.parent_id, row.name) in taken for row in rows):
-        raise RosterRefused(_("同一级里已经有这个名称。"), "roster.name_taken", field="name", status=409)
-
-
-def tidy_name(name: str) -> str:
-    """A name without blanks around it."""
-    tidy = " ".join(name.split())
-    if not tidy or len(tidy) > LONGEST_NAME:
-        raise RosterRefused(_("名称不能为空，最多 80 个字。"), "roster.name", field="name")
-    return tidy
-
-
-def lock_top(group: Group) -> Group:
-    """The school or firm of a group, locked: changes of one roster come one after the other.
-
-    The weaker lock lets rows that point to it be written meanwhile.
-    """
-    return Group.objects.select_for_update(no_key=True).get(pk=group.top_id or group.pk)
 
 
 @transaction.atomic
@@ -177,17 +110,6 @@ def close_group(*, by: Person | None, group: Group, at: dt.datetime) -> Group:
     audit.record(by=by, act="declarations.group_closed", subject=ref(row), at=at)
     row.refresh_from_db()
     return row
-
-
-def family_of(group: Group) -> list[UUID]:
-    """The group and everything under it."""
-    below = Group.objects.filter(parent=group) | Group.objects.filter(parent__parent=group)
-    return [group.pk, *below.values_list("pk", flat=True)]
-
-
-def close_family(family: Collection[UUID], at: dt.datetime) -> None:
-    Group.objects.filter(pk__in=family, closed_at__isnull=True).update(closed_at=at)
-    Duty.objects.filter(group__in=family, until__isnull=True).update(until=at)
 
 
 @transaction.atomic

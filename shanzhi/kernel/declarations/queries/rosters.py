@@ -1,6 +1,7 @@
 """Questions about rosters: which ones a person keeps, and what stands in them."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -130,7 +131,14 @@ def tree_of(top: Group) -> list[Branch]:
             branch = branches[row.parent_id]
             branch.parts.append(row)
             branch.members += row.size
+    for branch in branches.values():
+        branch.parts.sort(key=lambda part: _counted(part.name))
     return sorted(branches.values(), key=lambda branch: (years.rank(branch.group.name), branch.group.order))
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """1班, 2班, 10班: numbers in names count as numbers."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def _keepers(top: Group) -> dict[Any, list[Duty]]:

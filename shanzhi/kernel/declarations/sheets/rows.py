@@ -1,6 +1,7 @@
 """One row of a roster file: its cells as text, what they say of a person, and what is wrong with them."""
 
 import datetime as dt
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -266,3 +267,9 @@ def _guardian(
     except DomainError:
         wrong.append((phone, "phone", ""))
     return (None if wrong or kind is None else (given[:60], kind.value, number)), wrong
+
+
+def entries_in(rows: str) -> list[Entry]:
+    """The rows of a part as they were kept."""
+    kept = (Entry(*row) for row in json.loads(rows))
+    return [entry._replace(guardians=tuple(tuple(one) for one in entry.guardians)) for entry in kept]  # type: ignore[misc]

@@ -45,7 +45,9 @@ def roster_member_new(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse
             return htmx.go(request, "declarations:roster_member", member.pk)
     back = htmx.here(request, "declarations:roster_group", group.pk)
     title = _("添加{kind}").format(kind=WORDS[group.audience]["member"])
-    return show(request, "form", form=form, title=title, submit=title, back_url=back)
+    return show(
+        request, "declarations/rosters/form.html", form=form, title=title, submit=title, back_url=back
+    )
 
 
 def _enrolled(request: HttpRequest, group: Any, data: dict[str, Any]) -> Member:
@@ -61,7 +63,9 @@ def _enrolled(request: HttpRequest, group: Any, data: dict[str, Any]) -> Member:
 def roster_member(request: HttpRequest, member_id: uuid.UUID) -> HttpResponse:
     """A member, and who answers for them."""
     member = queries.kept_member(request.user, audience_of(request), member_id)
-    return show(request, "member", member=member, reporters=queries.reporters_of(member))
+    return show(
+        request, "declarations/rosters/member.html", member=member, reporters=queries.reporters_of(member)
+    )
 
 
 @signed_in
@@ -108,7 +112,15 @@ def _changed(
             return htmx.go(request, "declarations:roster_member", member.pk)
     back = htmx.here(request, "declarations:roster_member", member.pk)
     who = f"{member.person.masked_name} · {member.group.name}"
-    return show(request, "form", form=form, title=title, submit=submit, back_url=back, who=who)
+    return show(
+        request,
+        "declarations/rosters/form.html",
+        form=form,
+        title=title,
+        submit=submit,
+        back_url=back,
+        who=who,
+    )
 
 
 @signed_in
@@ -149,7 +161,14 @@ def roster_year(request: HttpRequest, top_id: uuid.UUID) -> HttpResponse:
             words = _("已升级：{moved} 人升入下一年级，{graduated} 人毕业。")
             messages.success(request, words.format(moved=begun.moved, graduated=begun.graduated))
             return htmx.go(request, "declarations:roster", top.pk)
-    return show(request, "year", form=form, top=top, begun=queries.year_begun(top, at=at), **_sums(lines, at))
+    return show(
+        request,
+        "declarations/rosters/year.html",
+        form=form,
+        top=top,
+        begun=queries.year_begun(top, at=at),
+        **_sums(lines, at),
+    )
 
 
 def _sums(lines: list[queries.YearLine], at: dt.datetime) -> dict[str, int]:

@@ -48,7 +48,9 @@ def roster_sheets(request: HttpRequest, top_id: uuid.UUID) -> HttpResponse:
         )
         if done:
             return htmx.go(request, "declarations:roster_sheet", sheet.pk)
-    return show(request, "sheets", form=form, top=top, sheets=queries.sheets_of(top))
+    return show(
+        request, "declarations/rosters/sheets.html", form=form, top=top, sheets=queries.sheets_of(top)
+    )
 
 
 @signed_in

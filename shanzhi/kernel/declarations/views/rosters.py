@@ -44,14 +44,18 @@ def show(request: HttpRequest, page: str, *, form: Any = None, **context: Any) -
     """A page of rosters; one whose form was refused says so."""
     status = 422 if form is not None and form.is_bound else 200
     context |= {"form": form, "words": WORDS[audience_of(request)]}
-    return render(request, f"declarations/rosters/{page}.html", context, status=status)
+    return render(request, page, context, status=status)
 
 
 @signed_in
 @require_safe
 def rosters(request: HttpRequest) -> HttpResponse:
     """The rosters that I keep."""
-    return show(request, "rosters", tops=queries.kept_tops(request.user, audience_of(request)))
+    return show(
+        request,
+        "declarations/rosters/rosters.html",
+        tops=queries.kept_tops(request.user, audience_of(request)),
+    )
 
 
 @signed_in
@@ -62,7 +66,7 @@ def roster(request: HttpRequest, top_id: uuid.UUID) -> HttpResponse:
     tree = queries.tree_of(top)
     return show(
         request,
-        "roster",
+        "declarations/rosters/roster.html",
         top=top,
         tree=tree,
         total=sum(branch.members for branch in tree),
@@ -100,7 +104,14 @@ def _open_part(request: HttpRequest, parent: Group, title: str, back: tuple[str,
         )
         if done:
             return htmx.go(request, *back)
-    return show(request, "form", form=form, title=title, submit=title, back_url=htmx.here(request, *back))
+    return show(
+        request,
+        "declarations/rosters/form.html",
+        form=form,
+        title=title,
+        submit=title,
+        back_url=htmx.here(request, *back),
+    )
 
 
 @signed_in
@@ -130,7 +141,14 @@ def roster_rename(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
         if done:
             return htmx.go(request, "declarations:roster_group", group.pk)
     back = htmx.here(request, "declarations:roster_group", group.pk)
-    return show(request, "form", form=form, title=_("修改名称"), submit=_("保存名称"), back_url=back)
+    return show(
+        request,
+        "declarations/rosters/form.html",
+        form=form,
+        title=_("修改名称"),
+        submit=_("保存名称"),
+        back_url=back,
+    )
 
 
 @signed_in
@@ -156,7 +174,9 @@ def roster_duty(request: HttpRequest, group_id: uuid.UUID) -> HttpResponse:
             return htmx.go(request, "declarations:roster_group", group.pk)
     back = htmx.here(request, "declarations:roster_group", group.pk)
     title = _("{name}的负责人").format(name=group.name)
-    return show(request, "form", form=form, title=title, submit=_("登记职责"), back_url=back)
+    return show(
+        request, "declarations/rosters/form.html", form=form, title=title, submit=_("登记职责"), back_url=back
+    )
 
 
 def _put_on_duty(request: HttpRequest, group: Group, data: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from shanzhi.core.clock import city_day, now
 from shanzhi.kernel.declarations import actions
-from shanzhi.kernel.declarations.actions.importing import tell_imported
+from shanzhi.kernel.declarations.memberships import tell_imported
 from shanzhi.kernel.declarations.models import Group
 from shanzhi.kernel.declarations.queries.rosters import top_by_code
 from shanzhi.kernel.declarations.sheets import words
