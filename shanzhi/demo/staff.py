@@ -37,7 +37,7 @@ from shanzhi.kernel.declarations.models import Group, Member, Round
 from shanzhi.kernel.orgs.enums import Level
 from shanzhi.kernel.orgs.models import Division
 
-FIRMS, FEWEST, MOST, OF_VISITORS = 20, 5, 30, 18
+FIRMS, FEWEST, MOST, OF_VISITORS = 20, 5, 24, 18
 AT_A_TIME = 500
 SITES = ("一厂区", "二厂区")
 WORKSHOPS = ("生产车间", "仓储物流", "行政办公室")
@@ -47,8 +47,9 @@ PARKS = (
     ("441581", "星都产业园"),
     ("441523", "新河工业园"),
 )
-MISSED, LATE, ILL, AWAY, WAITING = 0.03, 0.02, 0.006, 0.004, 7
-COPIED = 30  # one of so many employees gives the same answer each day
+MISSED, LATE, ILL, AWAY, WAITING = 0.03, 0.02, 0.002, 0.002, 7
+COPIED = 60  # one of so many employees gives the same answer each day
+LOOKED_AT = 3  # of the last days; each look reads the answers of all days
 HOUR, MINUTE, DAY = dt.timedelta(hours=1), dt.timedelta(minutes=1), dt.timedelta(days=1)
 WELL = {"symptoms": [], "family_ill": "no", "contact": "no", "travelled": "no"}
 # What becomes of the files, one firm after the other; the visitors' firm is asked for more.
@@ -150,7 +151,7 @@ class Staff:
         for site_name in SITES[: 1 + (number > 20)]:
             given: dict[str, Any] = {"by": None, "at": self.began}
             site = open_group(kind=GroupKind.SITE, name=site_name, parent=taking.group, **given)
-            names = WORKSHOPS[: 1 + (number > 8) + (number > 14)]
+            names = WORKSHOPS[: 1 + (number > 9) + (number > 16)]
             found += [open_group(kind=GroupKind.WORKSHOP, name=name, parent=site, **given) for name in names]
         return found
 
@@ -197,7 +198,7 @@ class Staff:
         for some in bulk.in_chunks(rows, AT_A_TIME):
             made = answering.making_days(sorted({city_day(row.at) for row in some}))
             steps.run(lambda some=some: answering.recording(some, {}), repair=made)
-        for moment in sorted(self._doubtful):
+        for moment in sorted(self._doubtful) if back < LOOKED_AT else ():
             quality.flag_recent(at=moment)
         self._doubtful.clear()
         at = min(self.now, start + 23 * HOUR)

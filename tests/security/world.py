@@ -18,12 +18,14 @@ from shanzhi.features.key_people import actions as key_people
 from shanzhi.features.key_people.models import Category, ImportBatch
 from shanzhi.features.school_health import actions as schools
 from shanzhi.features.self_check import actions as self_check
+from shanzhi.features.staff_health import actions as staff
 from shanzhi.kernel.accounts.models import IdentityReview, Person
 from shanzhi.kernel.declarations import actions as rosters
+from shanzhi.kernel.declarations.actions import Enrolment, enrol_many, open_group, questions
 from shanzhi.kernel.declarations.actions import answers as declarations
-from shanzhi.kernel.declarations.actions import questions
-from shanzhi.kernel.declarations.enums import AbsenceReason
-from shanzhi.kernel.declarations.models import Duty
+from shanzhi.kernel.declarations.actions.questions import supply_questionnaires
+from shanzhi.kernel.declarations.enums import AbsenceReason, GroupKind
+from shanzhi.kernel.declarations.models import Duty, Member
 from shanzhi.kernel.declarations.queries import questions as question_sets
 from shanzhi.kernel.files import actions as files
 from shanzhi.kernel.notify import actions as notify
@@ -36,6 +38,7 @@ from tests import factories
 from tests.features.health_code import deciders
 from tests.features.health_code.conftest import City, make_city
 from tests.features.health_code.desk import Desk
+from tests.features.staff_health.conftest import facts
 from tests.kernel.declarations.conftest import make_school
 from tests.kernel.files.conftest import PDF, picture, upload
 
@@ -72,6 +75,9 @@ PERMITS = (
     "school_health.manage_school",
     "school_health.see_board",
     "school_health.set_plans",
+    "staff_health.see_board",
+    "staff_health.review",
+    "staff_health.keep_parks",
 )
 ROLES = ("stranger", "citizen", "manager", "inspector", "agent", "clerk", "far_official")
 
@@ -106,6 +112,7 @@ def make_world(at: dt.datetime) -> World:
     _rules(world)
     _family_and_identity(world)
     _firms(world)
+    _staff(world)
     _strangers(world)
     return world
 
@@ -335,6 +342,36 @@ def _firms(world: World) -> None:
     )
     asked = orgs.join_organisation(by=city.citizen, credit_code=FIRM, route=JoinRoute.OFFICIAL, at=at)
     world.owned |= {"organisation_id": firm.pk, "agent_id": asked.pk}
+
+
+def _staff(world: World) -> None:
+    """The firm lets its employees declare, lies in a park, and has handed in a file to resume work."""
+    city, at = world.city, world.at
+    supply_questionnaires(by=None, at=at)
+    window = {"opens": dt.time(7), "closes": dt.time(10), "at": at}
+    firm = staff.take_part(by=city.manager, organisation_id=world.owned["organisation_id"], **window)
+    given = {"by": city.manager, "at": at}
+    site = open_group(kind=GroupKind.SITE, name="一厂区", parent=firm.group, **given)
+    shop = open_group(kind=GroupKind.WORKSHOP, name="一车间", parent=site, **given)
+    enrol_many(rows=[Enrolment(shop.pk, firm.pk, city.citizen.pk, "1", True)], **given)
+    member = Member.objects.get(top=firm.pk)
+    absence = staff.excuse_employee(
+        group_id=shop.pk, member_id=member.pk, first=city_day(at), last=city_day(at), reason="ill", **given
+    )
+    resume = staff.file_resume(group_id=firm.pk, request_id=uuid.uuid4(), **given, **facts(at))
+    official = factories.official("staff_health.keep_parks", division_code="441502")
+    park = staff.save_park(by=official, name="示范园区", division=firm.group.division, at=at)
+    tops = ("group", "people", "remind", "settings", "resumes", "resume_new", "firm")
+    persons = ("employee", "called", "absent", "absence_end", "position", "leave")
+    world.owned |= {f"{view}.group_id": firm.pk for view in tops}
+    world.owned |= {f"{view}.group_id": shop.pk for view in persons}
+    world.owned |= {f"{view}.member_id": member.pk for view in persons}
+    world.owned |= {
+        "resume_id": resume.pk,
+        "park_id": park.pk,
+        "absence_end.absence_id": absence.pk,
+    }
+    world.owned.setdefault("group_id", shop.pk)
 
 
 def _strangers(world: World) -> None:

@@ -10,7 +10,7 @@ from shanzhi.features.staff_health.actions import FirmRefused
 from shanzhi.features.staff_health.models import Firm, Park
 from shanzhi.features.staff_health.today import people_of, today_of
 from shanzhi.kernel.declarations.actions import put_on_duty, reminders
-from shanzhi.kernel.declarations.enums import AbsenceReason, Channel, Days, DutyRole, Leaving
+from shanzhi.kernel.declarations.enums import AbsenceReason, Audience, Channel, Days, DutyRole, Leaving
 from shanzhi.kernel.declarations.models import (
     Answer,
     Duty,
@@ -21,6 +21,7 @@ from shanzhi.kernel.declarations.models import (
     Reminder,
     Tally,
 )
+from shanzhi.kernel.declarations.queries.rosters import kept_tops
 from shanzhi.kernel.events.models import Event
 from shanzhi.kernel.notify.models import Message
 from shanzhi.kernel.orgs import actions as orgs
@@ -215,3 +216,17 @@ def test_an_employee_leaves_and_the_firm_hears_it(world, at):
     }
     with pytest.raises(queries.NotFound):
         actions.leave_firm(by=member.person, member_id=member.pk, at=at)
+
+
+def test_the_roster_is_kept_by_who_has_the_right_to_it(world, at):
+    def kept(person):
+        return list(kept_tops(person, Audience.STAFF))
+
+    assert kept(world.agent) == [world.top]
+    assert kept(agent_of(world.organisation, at=at, rights=("construction",))) == []
+    assert kept(world.foreman) == []
+    put_on_duty(by=world.agent, group=world.top, person=world.foreman, role=DutyRole.MANAGER, at=at)
+    assert kept(world.foreman) == [world.top]
+    gone = OrganisationAgent.objects.get(person=world.agent)
+    orgs.end_agency(by=world.organisation.representative, agent=gone, reason="离职", at=at)
+    assert kept(world.agent) == []

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.clock import city_day
@@ -22,7 +24,6 @@ from .. import queries
 from ..models import Firm, Park
 from ..telling import emit
 
-REMINDERS = "企业默认提醒"
 STEPS = [
     {"rung": "reporter", "minutes": 30},
     {"rung": "teacher", "minutes": 0},
@@ -92,8 +93,10 @@ def _ask(firm: Firm, by: Person, *, since: dt.date, at: dt.datetime, **window: A
         raise FirmRefused(
             _("卫生健康部门还没有发布企业申报问卷，发布后即可开始。"), "staff.no_questions", status=409
         )
+    with override(settings.LANGUAGE_CODE):  # data of the city, in the city's language
+        name = gettext("企业默认提醒")
     reminders, _made = ReminderPlan.objects.get_or_create(
-        name=REMINDERS, defaults={"audience": Audience.STAFF, "steps": STEPS}
+        name=name, defaults={"audience": Audience.STAFF, "steps": STEPS}
     )
     return rounds.set_plan(
         by=by, top=firm.group, questionnaire=sheet, reminders=reminders, since=since, at=at, **window

@@ -86,7 +86,7 @@ def firms_found(
     firms = firms.filter(organisation__industry=industry) if industry else firms
     if park:
         firms = firms.filter(park__isnull=True) if park == "none" else firms.filter(park=UUID(park))
-    sums = dict(_grouped(_tallies(day, scope), top=F("top_id")))
+    sums = dict(_grouped(_tallies(day, scope), firm=F("top_id")))
     states = {
         resume.firm_id: resume.get_state_display()
         for resume in ResumeWork.objects.filter(firm__in=firms).order_by("submitted_at")

@@ -15,9 +15,11 @@ from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.declarations.enums import Audience, DutyRole, Leaving, Move, ReporterState
 from shanzhi.kernel.declarations.models import Duty, Group, Member, Reporter, SchoolYear, Sheet
 from shanzhi.kernel.declarations.rules import years
-from shanzhi.kernel.orgs import queries as orgs
+from shanzhi.kernel.orgs.enums import AgentState
+from shanzhi.kernel.orgs.models import OrganisationAgent
 
 KEEPERS = (DutyRole.MANAGER, DutyRole.HEAD)
+EVERY_RIGHT, FIRMS_RIGHT = "*", "staff_health"  # of an agent of a firm
 
 
 class RosterUnknown(DomainError):
@@ -31,11 +33,17 @@ def _unknown() -> RosterUnknown:
 
 
 def kept_tops(person: Person, audience: str) -> QuerySet[Group]:
-    """The schools or firms whose roster the person keeps: as its head or manager, or acting for the firm."""
+    """The schools or firms whose roster the person keeps: as its head or manager, or acting for the firm.
+
+    Who acts for a firm needs the right to this, for as long as the agency holds.
+    """
     duty = Duty.objects.filter(group=OuterRef("pk"), person=person, role__in=KEEPERS, until__isnull=True)
     mine = Q(Exists(duty))
     if audience == Audience.STAFF:
-        mine |= Q(organisation__in=orgs.organisations_of(person).values("pk"))
+        held = OrganisationAgent.objects.filter(person=person, state=AgentState.ACTIVE)
+        held = held.filter(rights__overlap=[EVERY_RIGHT, FIRMS_RIGHT])
+        by_firm = Exists(duty.filter(role=DutyRole.MANAGER))
+        mine = Q(by_firm) | Q(organisation__in=held.values("organisation"))
     return Group.objects.filter(mine, audience=audience, top__isnull=True, closed_at__isnull=True)
 
 
