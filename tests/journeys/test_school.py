@@ -34,9 +34,12 @@ def test_a_reminder_is_answered_before_the_teachers_eyes(someone, city):
     parent.goto(f"{city.url}/c/declarations/")
     parent.locator("main a[href*='/c/declarations/']", has_text=re.compile("填写")).first.click()
     parent.get_by_label("今天早上的体温").fill("36.6")  # what lasts is filled in from yesterday
+    parent.locator(
+        "label.chip", has_text="以上都没有"
+    ).first.click()  # today's symptoms are asked anew each day
     guardian.look("filled")
     parent.get_by_role("button", name="提交申报").click()
-    expect(parent.get_by_text("已收到")).to_be_visible()
+    expect(parent.get_by_text("已收到")).to_be_visible(timeout=20_000)
 
     expect(page.locator("#class")).to_contain_text(f"未申报 {before - 1} 人", timeout=15_000)
     teacher.look("answered")
