@@ -67,31 +67,29 @@ def _sheet(week: Week, at: dt.datetime) -> dict[str, Any]:
                 "rows": [_figures(row.name, row.sums) for row in week.classes],
             },
         ],
-        "lists": [
-            {
-                "title": _("申报异常"),
-                "none": _("本周没有学生申报异常。"),
-                "rows": [
-                    [_day(one.day), one.member.group.name, one.member.person.masked_name, one.said]
-                    for one in week.abnormal
-                ],
-            },
-            {
-                "title": _("请假"),
-                "none": _("本周没有登记请假。"),
-                "rows": [
-                    [
-                        f"{one.first:%m-%d} – {one.last:%m-%d}",
-                        one.member.group.name,
-                        one.member.person.masked_name,
-                        str(one.get_reason_display()),
-                    ]
-                    for one in week.absences
-                ],
-            },
-        ],
+        "lists": _lists(week),
         "foot": _("数据截至 {at}，姓名已脱敏。").format(at=f"{local(at):%Y-%m-%d %H:%M}"),
     }
+
+
+def _lists(week: Week) -> list[dict[str, Any]]:
+    abnormal = [
+        [_day(one.day), one.member.group.name, one.member.person.masked_name, one.said]
+        for one in week.abnormal
+    ]
+    absences = [
+        [
+            f"{one.first:%m-%d} – {one.last:%m-%d}",
+            one.member.group.name,
+            one.member.person.masked_name,
+            str(one.get_reason_display()),
+        ]
+        for one in week.absences
+    ]
+    return [
+        {"title": _("申报异常"), "none": _("本周没有学生申报异常。"), "rows": abnormal},
+        {"title": _("请假"), "none": _("本周没有登记请假。"), "rows": absences},
+    ]
 
 
 def _facts(week: Week) -> list[list[str]]:
