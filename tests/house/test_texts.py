@@ -17,6 +17,8 @@ DATA = (
     "shanzhi/kernel/vision/management/",  # examples of them in the help of commands
     "shanzhi/kernel/scans/refusals.py",  # both languages side by side: the hot path has no gettext
     "shanzhi/kernel/declarations/rules/sentences.py",
+    "shanzhi/kernel/declarations/refusals.py",
+    "shanzhi/kernel/declarations/sheets/rows.py",  # a file format
     "shanzhi/kernel/declarations/supplied.py",  # questionnaires: data of the city, English beside
     "shanzhi/kernel/declarations/rules/years.py",  # names of grades
     "shanzhi/kernel/declarations/sheets/columns.py",  # a file format

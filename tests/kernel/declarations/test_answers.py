@@ -277,3 +277,14 @@ def test_yesterday_is_offered_again(school):
     assert task.former is not None
     assert task.former.values["temperature"] == 36.9
     assert task.answer is None
+
+
+def test_a_call_about_a_missing_answer_is_noted_by_who_looks_after_the_class(school):
+    member, other = school.pupil(), school.pupil(school.classes[1])
+    round = school.open()
+    given = {"by": school.teacher, "round_id": round.pk, "note": "孩子发烧，在家", "at": round.opens_at}
+    answers.note_reached(member_id=member.pk, **given)
+    (line,) = boards.class_lines(round, [school.classes[0].pk])
+    assert line.reached.note == "孩子发烧，在家"
+    with pytest.raises(answers.NotYours):
+        answers.note_reached(member_id=other.pk, **given)

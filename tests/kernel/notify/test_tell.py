@@ -169,3 +169,15 @@ def test_the_past_is_told_into_inboxes_only(reader, at):
     assert not Outgoing.objects.exists()
     with pytest.raises(KeyError):
         actions.tell_past(told=[told[0]._replace(notice="no.such")])
+
+
+def test_to_each_a_message_of_their_own(db, at):
+    first, second = factories.person(), factories.person()
+    letters = [
+        actions.Letter(first, "一", "甲", once="mark"),
+        actions.Letter(second, "二", "乙", "/c/", "mark"),
+    ]
+    given = {"letters": letters, "notice": "declarations.reminder", "at": at}
+    told = actions.tell_each(**given)
+    assert {(one.person, one.title, one.url) for one in told} == {(first, "一", ""), (second, "二", "/c/")}
+    assert actions.tell_each(**given) == []

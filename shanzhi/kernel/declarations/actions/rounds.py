@@ -72,13 +72,9 @@ def set_plan(
         reminders=reminders,
         since=since,
     )
-    audit.record(
-        by=by,
-        act="declarations.plan_set",
-        subject=ref(top),
-        at=at,
-        detail={"window": f"{opens:%H:%M}-{closes:%H:%M}", "days": str(days)},
-    )
+    window = f"{opens:%H:%M}-{closes:%H:%M}"
+    detail = {"window": window, "days": str(days)}
+    audit.record(by=by, act="declarations.plan_set", subject=ref(top), at=at, detail=detail)
     return plan
 
 
