@@ -129,6 +129,14 @@ def invitations_for(person: Person) -> QuerySet[Reporter]:
     return rows.select_related("member__person", "member__group", "member__top")
 
 
+def invitation_for(person: Person, reporter_id: UUID) -> Reporter:
+    """One of these; raises TaskUnknown for anybody else's, and for one that was answered."""
+    found = invitations_for(person).filter(pk=reporter_id).first()
+    if found is None:
+        raise TaskUnknown(_("没有找到这条邀请，可能已经处理过。"), "declarations.invitation_unknown")
+    return found
+
+
 def history_of(member: Member, *, day: dt.date, days: int = 14) -> list[Answer]:
     """The answers about a member on the days up to `day`, newest first."""
     rows = Answer.objects.filter(member_id=member.pk, day__gt=day - dt.timedelta(days=days), day__lte=day)

@@ -9,15 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shanzhi.core import htmx
 from shanzhi.core.access import signed_in
 from shanzhi.core.clock import now
 from shanzhi.kernel.declarations.actions.answers import AnswerRefused, record_answer
+from shanzhi.kernel.declarations.actions.reporting import answer_reporter
 from shanzhi.kernel.declarations.cards import Card
 from shanzhi.kernel.declarations.queries import answer_form
-from shanzhi.kernel.declarations.queries.tasks import Task, history_of, invitations_for, task_of, tasks_of
+from shanzhi.kernel.declarations.queries.tasks import (
+    Task,
+    history_of,
+    invitation_for,
+    invitations_for,
+    task_of,
+    tasks_of,
+)
 from shanzhi.kernel.scans.enums import Scope
 from shanzhi.kernel.scans.queries import device_token
 
@@ -66,6 +74,18 @@ def history(request: HttpRequest, round_id: uuid.UUID, member_id: uuid.UUID) -> 
     task = task_of(request.user, round_id, member_id, at=now())
     rows = [Card(task, answer=row) for row in history_of(task.member, day=task.round.day)]
     return render(request, "declarations/citizen/history.html", {"task": task, "rows": rows})
+
+
+@signed_in
+@require_POST
+def invitation(request: HttpRequest, reporter_id: uuid.UUID) -> HttpResponse:
+    """Yes, I answer for that child; or no, the school has the wrong number."""
+    asked = invitation_for(request.user, reporter_id)
+    accepts = request.POST.get("accepts") == "yes"
+    answer_reporter(by=request.user, reporter=asked, accepts=accepts, at=now())
+    said = _("已确认，以后可以在这里申报。") if accepts else _("已告知对方号码有误。")
+    messages.success(request, said)
+    return htmx.go(request, "declarations:mine")
 
 
 def _sending(request: HttpRequest, at: Any) -> dict[str, Any]:
