@@ -42,5 +42,16 @@ TILES = (
         permit=SEEING,
         words=_("教育局 完成率 未申报 异常 统计"),
     ),
+    Tile(
+        name="school_health.rosters",
+        title=_("学生名册"),
+        icon="list-details",
+        portal="office",
+        url="declarations:rosters",
+        group=GROUP,
+        order=33,
+        permit="school_health.manage_school",
+        words=_("导入 班级 家长 转学 升级 XLSX"),
+    ),
     _office("terms", _("学期"), "calendar-event", order=32, permit=SETTING, words=_("上课日 假期 开学")),
 )

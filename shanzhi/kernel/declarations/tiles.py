@@ -23,6 +23,16 @@ TILES = (
         hint=_("孩子在校、本人在岗的每日申报"),
         words=_("学校 学生 体温 打卡 员工 单位 家长"),
     ),
+    Tile(
+        name="declarations.rosters",
+        title=_("员工名册"),
+        icon="list-details",
+        portal="business",
+        url="declarations:rosters",
+        group=_("疫情防控"),
+        order=14,
+        words=_("导入 车间 厂区 工号 XLSX"),
+    ),
 )
 
 
