@@ -33,10 +33,8 @@ def test_a_reminder_is_answered_before_the_teachers_eyes(someone, city):
     expect(parent.get_by_text("还没有收到").first).to_be_visible(timeout=20_000)
     parent.goto(f"{city.url}/c/declarations/")
     parent.locator("main a[href*='/c/declarations/']", has_text=re.compile("填写")).first.click()
-    parent.get_by_label("今天早上的体温").fill("36.6")  # what lasts is filled in from yesterday
-    parent.locator(
-        "label.chip", has_text="以上都没有"
-    ).first.click()  # today's symptoms are asked anew each day
+    parent.get_by_label("今天早上的体温").fill("36.6")
+    parent.get_by_role("checkbox", name="以上都没有").check()  # the rest is filled in from yesterday
     guardian.look("filled")
     parent.get_by_role("button", name="提交申报").click()
     expect(parent.get_by_text("已收到")).to_be_visible(timeout=20_000)

@@ -19,9 +19,9 @@ def declare(page: Page, degrees: str) -> None:
     page.locator("input[inputmode=decimal]").fill(degrees)
     for field in page.locator("[data-question]:visible").all():
         if field.get_attribute("data-kind") == "yes_no":
-            field.get_by_text("否", exact=True).click()
+            field.get_by_label("否", exact=True).check()
         elif field.get_attribute("data-kind") == "choices":
-            field.get_by_text("以上都没有", exact=True).click()
+            field.get_by_label("以上都没有", exact=True).check()
     page.get_by_role("button", name="提交申报").click()
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 LOADED = re.compile(r'(?:src|href|data-reader|data-wasm)="/static/([^"]+)"')
 IMPORTED = re.compile(r"""(?:from\s*|import\s*|import\()["'](\.[^"']+)["']""")
 # Loaded only where a page has such a part; the gate's pages have none.
-OTHER_PARTS = re.compile(r"ui/(photo|map_picker|division_map|place_map|chart|clock)\.js")
+OTHER_PARTS = re.compile(r"ui/(photo|map_picker|division_map|place_map|chart|clock|questions)\.js")
 
 
 def imported(name: str, seen: set[str]) -> set[str]:

@@ -30,11 +30,11 @@ SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) FROM (
 
 @dataclass(frozen=True)
 class Reminding:
-    """How reminders worked: members reminded, those of them who answered afterwards, and the median time they took."""
+    """How reminders worked: members reminded, those of them who answered afterwards, and the median minutes they took."""
 
     reminded: int
     answered: int
-    minutes: float | None
+    minutes: int | None
 
 
 @dataclass(frozen=True)
@@ -113,4 +113,4 @@ def reminding(
             },
         )
         answered, minutes = cursor.fetchone()
-    return Reminding(sent["number"], answered, None if minutes is None else float(minutes))
+    return Reminding(sent["number"], answered, None if minutes is None else round(minutes))
