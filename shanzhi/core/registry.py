@@ -1,6 +1,6 @@
 """What modules plug in. Manifests fill it at start; portals, worker and tests read it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,13 +155,15 @@ class Export:
 class RosterPages:
     """The feature behind the rosters of one audience (`name`): where who has a duty, and the bureau, see who is missing.
 
-    The addresses are named, `office:school_health:today`; `bureau(division_code)` are the people to tell above.
+    The addresses are named, `office:school_health:today`; `bureau(division_code)` are the people to tell above. `roles`
+    gives the role that comes and goes with a duty, by the duty's key.
     """
 
     name: str
     duty_url: str
     bureau_url: str
     bureau: Callable[[str], Iterable[Any]]
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from shanzhi.demo.dice import Dice
 from shanzhi.demo.firms import Firm
 from shanzhi.demo.people import Resident, Residents
 from shanzhi.demo.visitors import AMONG, OFFICE, Cast, Part
-from shanzhi.features.school_health import actions as school_health
 from shanzhi.kernel.accounts.enums import Sex
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.declarations.actions import questions, rounds
+from shanzhi.kernel.declarations.actions import put_on_duty, questions, rounds
 from shanzhi.kernel.declarations.enums import Audience, Days, DutyRole, GroupKind, Relation, ReporterState
 from shanzhi.kernel.declarations.models import (
     Group,
@@ -146,7 +145,7 @@ class Enrolling:
             opened_at=self.began,
         )
         manager = leader.load()
-        school_health.appoint(by=None, group=top, person=manager, role=DutyRole.MANAGER, at=self.began)
+        put_on_duty(by=None, group=top, person=manager, role=DutyRole.MANAGER, at=self.began)
         return School(top, manager)
 
     def _enrol(self, school: School, children: list[Resident], grown_up: Iterator[Resident]) -> None:
@@ -159,9 +158,7 @@ class Enrolling:
             for place, first in enumerate(range(0, len(rows), CLASS_SIZE)):
                 group = self._class(school, grade, place, number)
                 teacher = next(grown_up).load()
-                school_health.appoint(
-                    by=None, group=group, person=teacher, role=DutyRole.TEACHER, at=self.began
-                )
+                put_on_duty(by=None, group=group, person=teacher, role=DutyRole.TEACHER, at=self.began)
                 school.teachers[group.pk] = teacher
                 some = rows[first : first + CLASS_SIZE]
                 self._members(school, group, [(people[one.id], guardians[one.guardian]) for one in some])

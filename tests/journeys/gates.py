@@ -66,7 +66,9 @@ class Gate:
 
     def waiting(self, count: int) -> None:
         words = f"待上传 {count}" if count else "已同步"
-        expect(self.page.locator("[data-waiting]")).to_have_text(words, timeout=20_000)
+        expect(self.page.locator("[data-waiting]")).to_have_text(
+            words, timeout=45_000
+        )  # a request may hang as long as the gate is patient
 
     def rows(self) -> list[tuple]:
         """The check-ins that arrived since this gate was opened."""

@@ -15,13 +15,13 @@ def picture_of(pdf: bytes) -> Image.Image:
 
 
 def read(picture: Image.Image) -> str:
-    [found] = zxingcpp.read_barcodes(picture)
+    [found] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     return found.text
 
 
 def cut_out(picture: Image.Image) -> bytes:
     """The QR alone with its quiet zone, as PNG."""
-    [found] = zxingcpp.read_barcodes(picture)
+    [found] = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     corners = [found.position.top_left, found.position.bottom_right]
     margin = (corners[1].x - corners[0].x) // 8
     box = (corners[0].x - margin, corners[0].y - margin, corners[1].x + margin, corners[1].y + margin)

@@ -52,6 +52,7 @@ MANIFEST = Manifest(
             "office:school_health:today",
             "office:school_health:board",
             lambda division_code: accounts.people_with_permit(SETTING, division_code),
+            {"teacher": "class_teacher", "head": "school_manager", "manager": "school_manager"},
         ),
     ),
 )

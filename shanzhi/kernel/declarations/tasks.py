@@ -4,7 +4,15 @@ from typing import Any
 
 from shanzhi.core import jobs
 from shanzhi.core.clock import city_day, now
-from shanzhi.kernel.declarations.actions import importing, quality, reminders, reporting, rounds, telling
+from shanzhi.kernel.declarations.actions import (
+    importing,
+    quality,
+    reminders,
+    reporting,
+    retention,
+    rounds,
+    telling,
+)
 
 
 @jobs.periodic(cron="* * * * *")
@@ -25,6 +33,14 @@ def open_rounds(timestamp: int) -> None:
     """Make today's rounds; again before the first windows, for what the night has missed."""
     at = now()
     rounds.open_rounds(day=city_day(at), at=at)
+
+
+@jobs.periodic(cron="50 19 * * *")  # UTC: 03:50 in the city, when nobody answers
+@jobs.job(name="declarations.drop_old_days", retry=jobs.RETRY)
+def drop_old_days(timestamp: int) -> None:
+    """Make room for the answers of the coming week; delete those whose time is over."""
+    retention.make_days(at=now())
+    retention.drop_old_days(at=now())
 
 
 @jobs.job(name="declarations.hear", retry=jobs.RETRY)

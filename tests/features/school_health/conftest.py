@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from shanzhi.core import clock
-from shanzhi.features.school_health import actions
 from shanzhi.kernel.accounts.models import Person
+from shanzhi.kernel.declarations.actions import put_on_duty
 from shanzhi.kernel.declarations.enums import DutyRole
 from shanzhi.kernel.declarations.models import Member, Round
 from tests import factories
@@ -47,10 +47,10 @@ def town(db: None, frozen_at: dt.datetime) -> Town:
         here = make_school(early)
         there = make_school(early, code="2144000999", division="441521115")
         for school in (here, there):
-            actions.appoint(
+            put_on_duty(
                 by=None, group=school.classes[0], person=school.teacher, role=DutyRole.TEACHER, at=early
             )
-            actions.appoint(by=None, group=school.top, person=school.head, role=DutyRole.HEAD, at=early)
+            put_on_duty(by=None, group=school.top, person=school.head, role=DutyRole.HEAD, at=early)
         pupils = [here.pupil(number=f"{n:03d}") for n in range(3)]
         far = there.pupil(number="900")
         rounds = here.open(), there.open()

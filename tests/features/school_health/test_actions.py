@@ -7,11 +7,12 @@ import pytest
 
 from shanzhi.core import clock
 from shanzhi.core.errors import DomainError
+from shanzhi.core.refs import ref
 from shanzhi.core.registry import roles
 from shanzhi.features.school_health import actions, hearing, queries, todos
 from shanzhi.kernel.accounts.models import RoleGrant
 from shanzhi.kernel.codes.enums import Colour
-from shanzhi.kernel.declarations.actions import answers, reminders, terms
+from shanzhi.kernel.declarations.actions import answers, end_duty, put_on_duty, reminders, terms
 from shanzhi.kernel.declarations.enums import AbsenceReason, Audience, DutyRole, Progress
 from shanzhi.kernel.declarations.models import Duty
 from shanzhi.kernel.declarations.queries.figures import figures
@@ -28,9 +29,32 @@ MINUTE = dt.timedelta(minutes=1)
 def test_a_duty_brings_its_role_once(town, at):
     person = factories.person()
     for _ in range(2):
-        actions.appoint(by=None, group=town.here.classes[1], person=person, role=DutyRole.TEACHER, at=at)
+        put_on_duty(by=None, group=town.here.classes[1], person=person, role=DutyRole.TEACHER, at=at)
     assert Duty.objects.filter(person=person).count() == RoleGrant.objects.filter(person=person).count() == 1
     assert set(roles()["class_teacher"].permits) == {queries.TEACHING}
+
+
+def test_the_role_goes_with_the_last_duty(town, at):
+    person = factories.person()
+    first, second = (
+        put_on_duty(by=None, group=group, person=person, role=DutyRole.TEACHER, at=at)
+        for group in town.here.classes[:2]
+    )
+    elsewhere = put_on_duty(by=None, group=town.there.classes[0], person=person, role=DutyRole.TEACHER, at=at)
+    later = at + MINUTE
+
+    def places():
+        grants = RoleGrant.objects.valid(later).filter(person=person, role="class_teacher")
+        return set(grants.values_list("unit_ref", flat=True))
+
+    both = {ref(town.here.top), ref(town.there.top)}
+    end_duty(by=town.here.head, duty=first, at=later)
+    assert places() == both
+    end_duty(by=town.here.head, duty=second, at=later)
+    assert places() == {ref(town.there.top)}
+    end_duty(by=town.here.head, duty=second, at=later)
+    end_duty(by=town.there.head, duty=elsewhere, at=later)
+    assert places() == set()
 
 
 def test_a_gate_and_who_has_come_through_it(town, at):

@@ -51,6 +51,14 @@ def test_a_job_that_runs_twice_tells_nobody_twice(school):
     assert run.told == 1
 
 
+def test_after_the_round_nobody_is_reminded(school):
+    school.pupil()
+    round = school.open()
+    run = reminders.remind_missing(by=school.head, round_id=round.pk, at=round.opens_at)
+    assert tell(run, round.ends_at) == 0
+    assert not Message.objects.exists()
+
+
 def test_a_mother_of_two_gets_one_message(school):
     guardian = factories.person()
     school.pupil(guardian=guardian)

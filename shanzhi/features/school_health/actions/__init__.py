@@ -1,12 +1,10 @@
 """Verbs about schools, one file a topic."""
 
-from .appointing import appoint
 from .contacts import open_contact
 from .gates import close_gate, gate_of, open_gate, post_to_gate
 from .hearing import tell_health
 
 __all__ = [
-    "appoint",
     "close_gate",
     "gate_of",
     "open_contact",

@@ -10,7 +10,7 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.declarations.actions.rosters import put_on_duty
+from shanzhi.kernel.declarations.actions import put_on_duty
 from shanzhi.kernel.declarations.enums import DutyRole
 from shanzhi.kernel.declarations.models import Group
 from shanzhi.kernel.scans import actions as scans

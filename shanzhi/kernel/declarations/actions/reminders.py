@@ -107,6 +107,8 @@ def _hand_out(run: ReminderRun, groups: Sequence[UUID] | None) -> None:
 def tell_reporters(*, run_id: UUID | str, tally_ids: Iterable[str], at: dt.datetime) -> int:
     """Remind the reporters of who is missing in these classes; done twice it tells nobody twice. Says how many."""
     run = ReminderRun.objects.select_related("round__top").get(pk=run_id)
+    if run.round.ends_at <= at:
+        return 0  # the worker stood still: nobody can answer any more
     locked = list(Tally.objects.select_for_update().filter(pk__in=tally_ids).order_by("pk"))
     members = list(missing_members(run.round, groups=[tally.group_id for tally in locked]))
     noted = Reminder.objects.filter(run=run, member__in=members).values_list("member_id", flat=True)

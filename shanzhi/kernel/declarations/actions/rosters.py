@@ -1,4 +1,4 @@
-"""Rosters as trees: groups open, are renamed and close; people look after them.
+"""Rosters as trees: groups open, are renamed and close.
 
 These verbs do not ask whether `by` may: who manages a roster is found by `queries.rosters`, who supervises schools or
 firms by the features' permits. `by` is None for the platform (commands, the demo city).
@@ -13,8 +13,8 @@ from shanzhi.core.identifiers import check_credit_code, check_school_code
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
-from shanzhi.kernel.declarations.enums import Audience, DutyRole, GroupKind
-from shanzhi.kernel.declarations.models import Duty, Group, Member
+from shanzhi.kernel.declarations.enums import Audience, GroupKind
+from shanzhi.kernel.declarations.models import Group, Member
 from shanzhi.kernel.orgs.models import Division, Organisation, Place
 
 from ..trees import NewGroup, RosterRefused, close_family, family_of, lock_top, open_parts, tidy_name
@@ -110,28 +110,3 @@ def close_group(*, by: Person | None, group: Group, at: dt.datetime) -> Group:
     audit.record(by=by, act="declarations.group_closed", subject=ref(row), at=at)
     row.refresh_from_db()
     return row
-
-
-@transaction.atomic
-def put_on_duty(*, by: Person | None, group: Group, person: Person, role: DutyRole, at: dt.datetime) -> Duty:
-    """Let somebody look after a group and everything under it. A second time gives the duty that stands."""
-    top = lock_top(group)
-    if not Group.objects.filter(pk=group.pk, closed_at__isnull=True).exists():
-        raise RosterRefused(_("这个班级或单位已经关闭。"), "roster.closed", status=409)
-    duty = Duty.objects.filter(group=group, person=person, role=role, until__isnull=True).first()
-    if duty is None:
-        duty = Duty.objects.create(group=group, person=person, role=role, since=at)
-        detail = {"role": str(role), "group": str(group.pk), "top": str(top.pk)}
-        audit.record(by=by, act="declarations.duty_begun", subject=ref(person), at=at, detail=detail)
-    return duty
-
-
-@transaction.atomic
-def end_duty(*, by: Person | None, duty: Duty, at: dt.datetime) -> None:
-    """Somebody no longer looks after a group. A second time does nothing."""
-    ended = Duty.objects.filter(pk=duty.pk, until__isnull=True).update(until=at)
-    if ended:
-        detail = {"role": duty.role, "group": str(duty.group_id)}
-        audit.record(
-            by=by, act="declarations.duty_ended", subject=f"person:{duty.person_id}", at=at, detail=detail
-        )

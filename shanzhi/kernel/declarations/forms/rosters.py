@@ -16,8 +16,8 @@ from ..roster_words import WORDS
 from ..sheets.reading import MOST_BYTES
 
 ROLES = {
-    Audience.SCHOOL: (DutyRole.TEACHER, DutyRole.GATE, DutyRole.MANAGER),
-    Audience.STAFF: (DutyRole.FOREMAN, DutyRole.GATE, DutyRole.MANAGER),
+    Audience.SCHOOL: (DutyRole.TEACHER, DutyRole.MANAGER),
+    Audience.STAFF: (DutyRole.FOREMAN, DutyRole.MANAGER),
 }
 
 

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.errors import DomainError
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.declarations.enums import Audience
+from shanzhi.kernel.declarations.enums import Audience, DutyRole
 from shanzhi.kernel.declarations.models import Duty, Group, Member
+
+# Who stands at a gate sees who comes, and looks after nobody.
+LOOKING_AFTER = tuple(role for role in DutyRole if role != DutyRole.GATE)
 
 
 class GroupUnknown(DomainError):
@@ -26,9 +29,9 @@ def duties_of(person: Person, *roles: str) -> QuerySet[Duty]:
 
 def groups_of(person: Person, *roles: str, audience: Audience | None = None) -> QuerySet[Group]:
     """The open groups that a person looks after, by a duty for the group itself or for one above it."""
-    held = Duty.objects.filter(person=person, until__isnull=True)
-    held = held.filter(role__in=roles) if roles else held
-    mine = held.values("group")
+    mine = Duty.objects.filter(person=person, until__isnull=True, role__in=roles or LOOKING_AFTER).values(
+        "group"
+    )
     rows = Group.objects.filter(
         Q(pk__in=mine) | Q(parent__in=mine) | Q(parent__parent__in=mine) | Q(top__in=mine),
         closed_at__isnull=True,

@@ -26,6 +26,7 @@ export class Queue extends EventTarget {
   #net;
   #addresses;
   #most;
+  #windows = new BroadcastChannel("shanzhi-gate-queue"); // what one window sends is gone for the others too
 
   static async open({ person, net, addresses, most = MOST_ROWS }) {
     const queue = new Queue();
@@ -41,7 +42,8 @@ export class Queue extends EventTarget {
         database.createObjectStore("facts");
       },
     });
-    await queue.#tell();
+    queue.#windows.addEventListener("message", () => queue.#look());
+    await queue.#look();
     return queue;
   }
 
@@ -51,6 +53,11 @@ export class Queue extends EventTarget {
   }
 
   async #tell() {
+    await this.#look();
+    this.#windows.postMessage("changed");
+  }
+
+  async #look() {
     this.waiting = await this.#place.countFromIndex("rows", "person", this.#range());
     this.last = await this.#place.get("facts", `last:${this.#person}`);
     this.findings = (await this.#place.getAllFromIndex("findings", "person", this.#person)).reverse();
