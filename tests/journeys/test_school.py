@@ -43,6 +43,41 @@ def test_a_reminder_is_answered_before_the_teachers_eyes(someone, city):
     teacher.look("answered")
 
 
+def test_a_mother_of_two_confirms_one_child_and_corrects_the_other(someone, city):
+    guardian = someone("guardian")
+    page = guardian.open("/c/declarations/")
+    cards = page.locator("section.declare")
+    expect(cards).to_have_count(2)
+    guardian.look("two children")
+    waiting = cards.filter(has=page.get_by_role("button", name="和上次一样，提交"))
+    expect(waiting).to_have_count(1)
+    name = waiting.locator("h2").inner_text()
+    waiting.get_by_role("button", name="和上次一样，提交").click()
+    sent = cards.filter(has=page.get_by_role("heading", name=name))
+    expect(sent).to_contain_text("已申报", timeout=20_000)
+    guardian.look("one tap")
+
+    page = guardian.open("/c/declarations/")
+    other = cards.filter(has_not=page.get_by_role("heading", name=name))
+    other.get_by_role("link", name="更正").click()
+    page.get_by_label("今天早上的体温").fill("38.2")
+    page.locator("[data-question=symptoms]").get_by_label("干咳", exact=True).check()
+    expect(page.locator("[data-question=symptoms]")).to_have_class(re.compile("field-changed"))
+    expect(page.get_by_role("checkbox", name="以上都没有")).not_to_be_checked()
+    guardian.look("what changed is marked")
+    page.get_by_role("button", name="提交申报").click()
+    expect(page.get_by_text("已收到")).to_be_visible(timeout=20_000)
+    page = guardian.open("/c/declarations/")
+    expect(other).to_contain_text("已申报，有异常")
+    guardian.look("abnormal")
+
+    teacher = someone("class_teacher")
+    page = teacher.open(CLASS)
+    page.locator(".school-card").first.click()
+    expect(page.locator("#class")).to_contain_text("异常")
+    teacher.look("the class shows it")
+
+
 def test_a_bureau_drills_down_without_names(someone):
     official = someone("education_official", viewport=DESK)
     page = official.open("/o/school-health/board/")

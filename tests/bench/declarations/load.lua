@@ -1,6 +1,8 @@
 -- Each request is another child's answer by another parent: BENCH_FILE has a token, a member and a round a line.
--- Thread n of BENCH_THREADS takes every n-th line; what is sent twice would be a correction.
+-- Thread n of BENCH_THREADS takes every n-th line from BENCH_FIRST on; what is sent twice would be a correction.
+-- Every connection waits BENCH_PAUSE milliseconds before each request.
 local threads, seconds = tonumber(os.getenv("BENCH_THREADS")), tonumber(os.getenv("BENCH_SECONDS"))
+local first, pause = tonumber(os.getenv("BENCH_FIRST")), tonumber(os.getenv("BENCH_PAUSE"))
 local all, lines, place, ends = {}, nil, 0, nil
 sent, is_trial = 0, true
 
@@ -18,8 +20,12 @@ function init()
   local n = 0
   for line in io.lines(os.getenv("BENCH_FILE")) do
     n = n + 1
-    if n % threads == number - 1 then lines[#lines + 1] = line end
+    if n > first and n % threads == number - 1 then lines[#lines + 1] = line end
   end
+end
+
+function delay()
+  return pause
 end
 
 function request()
