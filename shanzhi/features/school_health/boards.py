@@ -102,8 +102,8 @@ def board_of(*, scope: str, division: str, search: str, order: str, day: dt.date
     code = _shown(scope, division)
     prefix = _prefix(code)
     path = orgs.division_path(code)
-    below = _below(prefix, day)
     schools = tallies.board_by_top(day, Audience.SCHOOL, scope=prefix, search=search, order=order)
+    below = _below(prefix, day, None if search else schools)
     sums = added([row.sums for row in below])
     since = day - dt.timedelta(days=TREND_DAYS - 1)
     county = prefix[:_COUNTY] if len(prefix) >= _COUNTY else ""
@@ -128,9 +128,11 @@ def _prefix(code: str) -> str:
     return code[:4] if len(code) == 6 and code.endswith("00") else code
 
 
-def _below(prefix: str, day: dt.date) -> list[Row]:
-    """Counties of the city, towns of a county, villages of a town."""
+def _below(prefix: str, day: dt.date, schools: list[Row] | None) -> list[Row]:
+    """Counties of the city, towns of a county, villages of a town; from the lines of all schools where they are there."""
     digits = {4: 6, 6: 9}.get(len(prefix), 12)
+    if schools is not None:
+        return tallies.by_division(schools, digits)
     return tallies.board_by_division(day, Audience.SCHOOL, scope=prefix, digits=digits)
 
 

@@ -1,7 +1,7 @@
 """How far a day is: sums of tallies, never of answers, so that half a million children cost some thousand rows."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,19 @@ class Row:
     key: Any
     name: str
     sums: Sums
+    place: str = ""  # the division's code, of a school or firm
+
+
+def added(sums: Sequence[Sums]) -> Sums:
+    """Several sums together."""
+    return Sums(
+        expected=sum(one.expected for one in sums),
+        answered=sum(one.answered for one in sums),
+        late=sum(one.late for one in sums),
+        abnormal=sum(one.abnormal for one in sums),
+        flagged=sum(one.flagged for one in sums),
+        absent=sum(one.absent for one in sums),
+    )
 
 
 def _sums() -> dict[str, Any]:
@@ -104,6 +117,15 @@ def board_by_division(day: dt.date, audience: Audience, *, scope: str, digits: i
     return [Row(row["code"], names.get(row["code"], row["code"]), _read(row)) for row in grouped]
 
 
+def by_division(tops: Iterable[Row], digits: int) -> list[Row]:
+    """The same as `board_by_division` from the lines of all schools or firms of the scope."""
+    parts: dict[str, list[Sums]] = {}
+    for row in tops:
+        parts.setdefault(row.place[:digits], []).append(row.sums)
+    names = orgs.names_of(list(parts))
+    return [Row(code, names.get(code, code), added(parts[code])) for code in sorted(parts)]
+
+
 def board_by_top(
     day: dt.date, audience: Audience, *, scope: str, search: str = "", order: str = "percent"
 ) -> list[Row]:
@@ -111,8 +133,9 @@ def board_by_top(
     rows = _of(day, audience, scope)
     if search:
         rows = rows.filter(Q(top__name__icontains=search) | Q(top__code=search))
-    grouped = rows.values("top_id", name=F("top__name")).annotate(**_sums())
-    lines = [Row(row["top_id"], row["name"], _read(row)) for row in grouped]
+    sums = [Sum(name) for name in COLUMNS]
+    grouped = rows.values_list("top_id", "top__name", "round__division_code").annotate(*sums)
+    lines = [Row(key, name, Sums(*numbers), place) for key, name, place, *numbers in grouped]
     keys = {
         "name": lambda line: line.name,
         "abnormal": lambda line: (-line.sums.abnormal, line.name),
