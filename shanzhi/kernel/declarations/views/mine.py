@@ -114,7 +114,7 @@ def _taken(request: HttpRequest, task: Task, form: Any, at: Any) -> bool:
     if done.abnormal:
         messages.warning(request, _("已收到。有异常情况，请先不要到校（到岗），老师或单位会马上联系您。"))
     else:
-        messages.success(request, _("{name}的申报已收到。").format(name=task.member.person.masked_name))
+        messages.success(request, _("{name}的申报已收到。").format(name=task.member.person.name))
     return True
 
 
