@@ -4,6 +4,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import pairwise
 
 from shanzhi.core.calendar import WorkingCalendar
 from shanzhi.core.clock import CITY_ZONE, local
@@ -33,7 +34,7 @@ class WorkCalendar:
         self, holidays: Collection[dt.date] = (), workdays: Collection[dt.date] = (), hours: Hours = HOURS
     ):
         flat = [time for span in hours for time in span]
-        if not hours or any(a >= b for a, b in zip(flat, flat[1:], strict=False)):
+        if not hours or any(a >= b for a, b in pairwise(flat)):
             raise ValueError("hours are spans in order, none of them empty")
         if set(holidays) & set(workdays):
             raise ValueError("a day is a holiday or a workday")
