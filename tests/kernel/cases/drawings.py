@@ -1,5 +1,6 @@
 """Drawings for tests: the supplied one, and small ones that are written in a line."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import shanzhi.kernel.cases.bpmn as module
@@ -32,10 +33,12 @@ def drawing(*parts: str, ends: bool = True, before: str = "") -> bytes:
     own = "".join((step("s", "startEvent"), step("e", "endEvent") if ends else "", *parts))
     keys = [piece.split('"')[0] for piece in own.split('id="')[1:]]
     shapes = "".join(f'<di:BPMNShape id="shape-{i}" bpmnElement="{key}"/>' for i, key in enumerate(keys))
-    diagram = f'<di:BPMNDiagram id="g"><di:BPMNPlane id="l">{shapes}</di:BPMNPlane></di:BPMNDiagram>'
+    diagram = (
+        f'<di:BPMNDiagram id="diagram"><di:BPMNPlane id="plane">{shapes}</di:BPMNPlane></di:BPMNDiagram>'
+    )
     return f'{before}{HEAD}<process id="p" name="试">{own}</process>{diagram}</definitions>'.encode()
 
 
 def line(*keys: str) -> str:
     """Flows from each key to the next."""
-    return "".join(flow(a, b) for a, b in zip(keys, keys[1:], strict=False))
+    return "".join(flow(a, b) for a, b in pairwise(keys))

@@ -51,6 +51,7 @@ BAD = [
     ("dead_end", "b", drawing(*GOOD, step("b"), line("a", "b"))),
     ("twice", "a", drawing(*GOOD, step("a"))),
     ("dangling", "a-nobody", drawing(*GOOD, flow("a", "nobody"))),
+    ("unknown", "b", drawing(*GOOD, step("x", inside=step("b")), line("a", "x", "e"))),
     ("dangling", "t", drawing(*GOOD, timer("t", "PT1H", "nobody"), line("t", "e"))),
     ("no_id", "p", drawing(*GOOD, '<userTask name="x"/>')),
     ("no_name", "a", drawing('<userTask id="a"/>', line("s", "a", "e"))),
@@ -84,7 +85,9 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "element", "source"), BAD)
+@pytest.mark.parametrize(
+    ("code", "element", "source"), BAD, ids=[f"{i}-{bad[0]}" for i, bad in enumerate(BAD)]
+)
 def test_bad_drawings_are_refused_with_a_sentence(code, element, source):
     begun = time.perf_counter()
     with pytest.raises(BadDefinition) as refused:

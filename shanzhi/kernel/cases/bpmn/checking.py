@@ -72,8 +72,14 @@ def _elements(root: Any) -> Iterator[Problem]:
         if name in NEVER:
             if name != "script":
                 yield problem(NEVER[name], element)
-        elif name not in NODES | OTHERS:
+        elif name not in NODES | OTHERS or _misplaced(name, element):
             yield problem("unknown", element, name)
+
+
+def _misplaced(name: str, element: Any) -> bool:
+    """Nodes and flows stand in the process itself, the process in the file itself."""
+    around = "process" if name in NODES | {"sequenceFlow"} else "definitions" if name == "process" else ""
+    return bool(around) and (element.getparent() is None or name_of(element.getparent()) != around)
 
 
 def _ids(root: Any) -> Iterator[Problem]:
@@ -81,7 +87,7 @@ def _ids(root: Any) -> Iterator[Problem]:
     yield from (problem("no_id", element, name_of(element)) for element in elements if not element.get("id"))
     every = Counter(element.get("id") for element in root.iter() if element.get("id"))
     yield from (Problem("twice", element=key) for key, count in every.items() if count > 1)
-    known = {element.get("id") for element in elements}
+    known = {node.get("id") for node in root.iterfind(f"{_tag('process')}/*") if name_of(node) not in OTHERS}
     for element in elements:
         for attribute in _REFERENCES.get(name_of(element), ()):
             if element.get(attribute) not in known:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from SpiffWorkflow.bpmn.parser import ValidationException
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from shanzhi.kernel.cases.bpmn import language
 from shanzhi.kernel.cases.bpmn.checking import STEPS, check, name_of, nodes_of

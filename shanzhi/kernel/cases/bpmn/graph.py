@@ -18,8 +18,16 @@ def check(process: Any) -> Iterator[Problem]:
     for flow in process.findall(f"{{{MODEL}}}sequenceFlow"):
         ahead[flow.get("sourceRef")].add(flow.get("targetRef"))
     yield from _ends(nodes, ahead)
-    back: Edges = {key: set() for key in nodes}
+    yield from _ways(nodes, ahead)
+    quick = {key for key, element in nodes.items() if _kind(element) not in WAITING}
+    for key in sorted(quick):
+        if key in _from(ahead[key] & quick, {k: ahead[k] & quick for k in quick}):
+            yield Problem("circle", key, nodes[key].sourceline or 0)
+
+
+def _ways(nodes: dict[str, Any], ahead: Edges) -> Iterator[Problem]:
     walked: Edges = {key: set(targets) for key, targets in ahead.items()}
+    back: Edges = {key: set() for key in nodes}
     for key, element in nodes.items():
         if _kind(element) == "boundaryEvent":
             walked[element.get("attachedToRef")].add(key)
@@ -33,10 +41,6 @@ def check(process: Any) -> Iterator[Problem]:
             yield Problem("unreachable", key, element.sourceline or 0)
         elif key not in ending:
             yield Problem("dead_end", key, element.sourceline or 0)
-    quick = {key for key, element in nodes.items() if _kind(element) not in WAITING}
-    for key in sorted(quick):
-        if key in _from(ahead[key] & quick, {k: ahead[k] & quick for k in quick}):
-            yield Problem("circle", key, nodes[key].sourceline or 0)
 
 
 def _ends(nodes: dict[str, Any], ahead: Edges) -> Iterator[Problem]:
