@@ -3,6 +3,9 @@
 // <div data-diagram="/address/of.bpmn" data-viewer="…/bpmn-viewer.production.min.js" data-viewer-css="…/diagram-js.css"
 //      data-current="lead joint" data-passed="accept assign" data-text-failed="…"></div>
 
+const EDGE = 12;
+const MARK = 48;
+
 const words = (text) => (text ?? "").split(" ").filter(Boolean);
 
 function add(tag, attributes) {
@@ -10,6 +13,14 @@ function add(tag, attributes) {
     const element = Object.assign(document.createElement(tag), attributes, { onload: done, onerror: failed });
     document.head.append(element);
   });
+}
+
+// All of the drawing, with a strip below it for the viewer's mark, which its licence wants uncovered.
+function fit(canvas) {
+  canvas.zoom("fit-viewport");
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(outer.width / (inner.width + 2 * EDGE), (outer.height - MARK) / (inner.height + 2 * EDGE), 1);
+  canvas.viewbox({ x: inner.x - EDGE, y: inner.y - EDGE, width: outer.width / scale, height: outer.height / scale });
 }
 
 async function draw(place) {
@@ -28,7 +39,7 @@ async function draw(place) {
     canvas.removeMarker(key, "diagram-passed");
     canvas.addMarker(key, "diagram-current");
   }
-  canvas.zoom("fit-viewport", "auto");
+  fit(canvas);
   place.dataset.drawn = "";
 }
 
