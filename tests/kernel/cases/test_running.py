@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from shanzhi.core.clock import CITY_ZONE
+from shanzhi.kernel.cases.bpmn import running
 from shanzhi.kernel.cases.bpmn.definition import load
 from shanzhi.kernel.cases.bpmn.running import NotOpen, Run, WrongDefinition
 from shanzhi.kernel.cases.rules.workdays import WorkCalendar
@@ -125,6 +126,31 @@ def test_a_step_is_done_once():
     with pytest.raises(NotOpen):
         run.complete(token, {"accepted": "no"}, at=WEDNESDAY)
     assert run.answers == {"accepted": "yes"}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"x": ["a"]}, {"x": {"typename": "UUID"}}, {"x": "长" * 201}, {"_x": 1}, {"x y": 1}, {"x": 1.5}],
+)
+def test_answers_are_plain_and_short(answers):
+    run = Run.start(load(APPEAL), at=WEDNESDAY, calendar=CITY)
+    with pytest.raises(ValueError):
+        run.complete(run.steps()[0].token, answers, at=WEDNESDAY)
+    assert [open_step.step.key for open_step in run.steps()] == ["accept"]
+    with pytest.raises(ValueError):
+        Run.start(load(APPEAL), at=WEDNESDAY, calendar=CITY, answers=answers)
+
+
+def test_a_case_that_goes_round_for_ever_is_refused_when_it_outgrows_its_room(monkeypatch):
+    monkeypatch.setattr(running, "MOST_STATE", 20_000)
+    walk = Walk()
+    walk.do("accept")
+    walk.do("assign")
+    with pytest.raises(running.TooLong):
+        for _ in range(10):
+            walk.do("lead")
+            walk.do("joint")
+            walk.do("review", review="return")
 
 
 def test_a_case_keeps_to_its_own_file():

@@ -23,6 +23,7 @@ from shanzhi.kernel.cases.bpmn.timers import CityTimer
 from shanzhi.kernel.cases.rules.workdays import WorkCalendar
 
 MOST_STATE = 512 * 1024
+LONGEST_ANSWER = 200
 Answer = str | int | bool | None
 
 
@@ -104,7 +105,7 @@ class Run:
     ) -> "Run":
         """A new case at its first steps."""
         workflow = BpmnWorkflow(definition.spec)
-        workflow.data["answers"] = dict(answers or {})
+        workflow.data["answers"] = _plain(answers)
         run = cls(definition, workflow, calendar)
         run._on(at)
         return run
@@ -138,7 +139,8 @@ class Run:
         task = next((task for task in self._ready() if str(task.id) == token), None)
         if task is None:
             raise NotOpen(token)
-        self._workflow.data["answers"].update(answers or {})
+        given = _plain(answers)
+        self._workflow.data["answers"].update(given)
         self._engine.at = at
         task.run()
         self._on(at)
@@ -202,6 +204,19 @@ class Run:
 
     def _tokens(self) -> tuple[str, ...]:
         return tuple(str(task.id) for task in (*self._ready(), *self._timers()))
+
+
+def _plain(answers: Mapping[str, Answer] | None) -> dict[str, Answer]:
+    """Answers as conditions read them; texts of cases are kept with the case and not here."""
+    for key, value in (answers or {}).items():
+        short = (
+            value is None
+            or isinstance(value, int)
+            or (isinstance(value, str) and len(value) <= LONGEST_ANSWER)
+        )
+        if not key.isidentifier() or key.startswith("_") or not short:
+            raise ValueError(f"no answer: {key[:40]}")
+    return dict(answers or {})
 
 
 @lru_cache(maxsize=64)
