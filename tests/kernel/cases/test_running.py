@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from shanzhi.core.clock import CITY_ZONE
-from shanzhi.kernel.cases.bpmn import running
+from shanzhi.kernel.cases.bpmn import running, wording
 from shanzhi.kernel.cases.bpmn.definition import load
+from shanzhi.kernel.cases.bpmn.rehearsing import rehearse
 from shanzhi.kernel.cases.bpmn.running import NotOpen, Run, WrongDefinition
 from shanzhi.kernel.cases.rules.workdays import WorkCalendar
 from tests.kernel.cases.drawings import APPEAL, drawing, flow, line, step, timer
@@ -77,6 +78,18 @@ def test_returned_for_another_round():
     walk.do("lead")
     assert walk.do("joint") == ["review"]
     assert walk.do("review", review="answer") == ["evaluate"]
+
+
+@pytest.mark.parametrize("first", [("lead", "joint"), ("joint", "lead")])
+@pytest.mark.parametrize("second", [("lead", "joint"), ("joint", "lead")])
+def test_in_every_round_both_departments_are_waited_for(first, second):
+    walk = Walk()
+    for key in ("accept", "assign", *first):
+        walk.do(key)
+    for _ in range(3):
+        walk.do("review", review="return")
+        assert walk.do(second[0]) == [second[1]]
+        assert walk.do(second[1]) == ["review"]
 
 
 def test_a_late_joint_department_is_urged_while_it_goes_on():
@@ -181,6 +194,14 @@ def test_a_case_that_waits_for_a_branch_that_was_not_taken_is_stuck():
     walk.do("a")
     walk.do("b")
     assert walk.run.stuck and not walk.run.done
+    found = rehearse(walk.definition)
+    assert [problem.code for problem in found] == ["stuck"] and wording.sentence(found[0])
+
+
+def test_a_good_drawing_passes_its_rehearsal():
+    assert rehearse(load(APPEAL)) == []
+    waits = load(drawing(step("a"), timer("t", "days(3)"), line("s", "a", "t", "e")))
+    assert rehearse(waits) == []
 
 
 def test_two_cases_on_one_definition_do_not_touch():

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from shanzhi.kernel.cases.bpmn import language
 from shanzhi.kernel.cases.bpmn.checking import STEPS, check, name_of, nodes_of
+from shanzhi.kernel.cases.bpmn.joins import Parser
 from shanzhi.kernel.cases.bpmn.problems import BadDefinition, Problem
 from shanzhi.kernel.cases.bpmn.reading import MODEL
 from shanzhi.kernel.cases.bpmn.timers import replace_timers
@@ -52,7 +52,7 @@ def load(source: bytes) -> Definition:
     process = root.find(f"{{{MODEL}}}process")
     process.set("isExecutable", "true")
     key = process.get("id")
-    parser = BpmnParser()
+    parser = Parser()
     try:
         parser.add_bpmn_xml(root)
         spec = parser.get_spec(key)

@@ -7,13 +7,13 @@ from shanzhi.kernel.cases.bpmn.problems import Problem
 from shanzhi.kernel.cases.bpmn.reading import MODEL
 
 WAITING = {"userTask", "manualTask", "task", "intermediateCatchEvent", "boundaryEvent"}
-_NOT_NODES = {"sequenceFlow", "laneSet", "documentation", "textAnnotation", "association", "group"}
+_QUICK = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "startEvent", "endEvent"}
 Edges = dict[str, set[str]]
 
 
 def check(process: Any) -> Iterator[Problem]:
     """The findings of a process whose elements are known and whose references hold."""
-    nodes = {e.get("id"): e for e in process if _kind(e) not in _NOT_NODES}
+    nodes = {e.get("id"): e for e in process if _kind(e) in WAITING | _QUICK}
     ahead: Edges = {key: set() for key in nodes}
     for flow in process.findall(f"{{{MODEL}}}sequenceFlow"):
         ahead[flow.get("sourceRef")].add(flow.get("targetRef"))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
@@ -35,6 +35,10 @@ class WrongDefinition(Exception):
     """A state was made along another file."""
 
 
+class CannotGoOn(Exception):
+    """The engine fails on this drawing; the state before is still good."""
+
+
 class TooLong(Exception):
     """A case has gone round so often that its state has outgrown what is kept."""
 
@@ -47,7 +51,7 @@ class OpenStep:
     step: Step
 
 
-class _Engine(PythonScriptEngine):
+class Engine(PythonScriptEngine):
     """Reads conditions with the small language; nothing is ever handed to Python."""
 
     def __init__(self, calendar: WorkCalendar):
@@ -88,10 +92,12 @@ class _WithoutDefinition(BpmnWorkflowConverter):
 class Run:
     """A case between two steps. Made by `start` or `restore`, kept by `dump`."""
 
+    engine: type[Engine] = Engine
+
     def __init__(self, definition: Definition, workflow: Any, calendar: WorkCalendar):
         self.definition = definition
         self._workflow = workflow
-        self._engine = _Engine(calendar)
+        self._engine = self.engine(calendar)
         workflow.script_engine = self._engine
 
     @classmethod
@@ -102,7 +108,7 @@ class Run:
         at: dt.datetime,
         calendar: WorkCalendar,
         answers: Mapping[str, Answer] | None = None,
-    ) -> "Run":
+    ) -> Self:
         """A new case at its first steps."""
         workflow = BpmnWorkflow(definition.spec)
         workflow.data["answers"] = _plain(answers)
@@ -111,7 +117,7 @@ class Run:
         return run
 
     @classmethod
-    def restore(cls, definition: Definition, state: str, *, calendar: WorkCalendar) -> "Run":
+    def restore(cls, definition: Definition, state: str, *, calendar: WorkCalendar) -> Self:
         """A case as it was kept."""
         kept = json.loads(state)
         if kept.pop("definition") != definition.digest:
@@ -141,9 +147,7 @@ class Run:
             raise NotOpen(token)
         given = _plain(answers)
         self._workflow.data["answers"].update(given)
-        self._engine.at = at
-        task.run()
-        self._on(at)
+        self._on(at, task)
 
     def wake(self, *, at: dt.datetime) -> bool:
         """Let the timers look at the clock. Whether anything moved."""
@@ -185,10 +189,15 @@ class Run:
         done = self._workflow.get_tasks(state=TaskState.COMPLETED)
         return list(dict.fromkeys(task.task_spec.bpmn_id for task in done if task.task_spec.bpmn_id))
 
-    def _on(self, at: dt.datetime) -> None:
+    def _on(self, at: dt.datetime, task: Any = None) -> None:
         self._engine.at = at
-        self._workflow.refresh_timers()
-        self._workflow.do_engine_steps()
+        try:
+            if task:
+                task.run()
+            self._workflow.refresh_timers()
+            self._workflow.do_engine_steps()
+        except Exception as wrong:  # the engine has many kinds of failures, and none of them is to be kept
+            raise CannotGoOn(self.definition.key) from wrong
 
     def _ready(self) -> list[Any]:
         return [task for task in self._workflow.get_tasks(state=TaskState.READY) if task.task_spec.manual]

@@ -35,6 +35,8 @@ SENTENCES: dict[str, str | Promise] = {
     "unreachable": _("从开始走不到这里。"),
     "dead_end": _("从这里走不到结束。"),
     "circle": _("这里会不经任何人办理而一直循环。"),
+    "stuck": _("试走时，办完这一步后停住了：有网关在等一条没有走的分支。"),
+    "cannot_go_on": _("试走时，办完这一步后流程无法继续。"),
     "engine": _("流程图不能运行：%(detail)s"),
 }
 
