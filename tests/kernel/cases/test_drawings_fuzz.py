@@ -62,15 +62,15 @@ def damaged(random) -> bytes:
 
 def test_damaged_drawings_are_refused_or_run():
     random, taken = dice(), 0
-    for _ in range(300 * TIMES):
+    for _ in range(60 * TIMES):
         try:
             definition = load(damaged(random))
         except BadDefinition:
             continue
-        if taken < 30 * TIMES and not rehearse(definition):
+        if not rehearse(definition):
             taken += 1
             walk(definition, random)
-    assert taken > 10
+    assert taken > 2
 
 
 def walk(definition, random):
