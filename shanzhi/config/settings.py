@@ -193,6 +193,8 @@ NODE_MODULES = ROOT / "node_modules"
 NPM_FILES = [  # what pages load from the front-end packages, served under /static/npm/
     "@noble/ed25519/index.js",
     "@tabler/core/dist/css/tabler.min.css",
+    "bpmn-js/dist/bpmn-viewer.production.min.js",
+    "bpmn-js/dist/assets/diagram-js.css",
     "echarts/dist/echarts.esm.min.mjs",
     "idb/build/index.js",
     "leaflet/dist/leaflet.css",

@@ -1,0 +1,1 @@
+"""Cases: work of the city with a number, people, clocks and an end."""

@@ -1,0 +1,1 @@
+"""Decisions about cases, made without looking at the world."""
