@@ -191,6 +191,8 @@ STORAGES = {
 }
 NODE_MODULES = ROOT / "node_modules"
 NPM_FILES = [  # what pages load from the front-end packages, served under /static/npm/
+    "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
+    "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.min.js",
     "@noble/ed25519/index.js",
     "@tabler/core/dist/css/tabler.min.css",
     "echarts/dist/echarts.esm.min.mjs",
