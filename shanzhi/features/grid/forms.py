@@ -80,7 +80,10 @@ class ShiftForm(forms.Form):
 def track_of(text: str) -> list[dict[str, Any]]:
     """Positions as a phone sends them: [{number, lng, lat, accuracy, at}]."""
     try:
-        return [_spot(row) for row in json.loads(text)]
+        rows = json.loads(text)
+        if not isinstance(rows, list):
+            raise TypeError("not a list")
+        return [_spot(row) for row in rows]
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise ValidationError(_("轨迹没有传上来，请重试"), code="track") from error
 

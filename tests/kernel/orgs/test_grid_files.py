@@ -2,6 +2,7 @@
 
 import copy
 import json
+from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -140,7 +141,7 @@ def test_strips_that_fill_a_grid_fit(cuts):
     edges = [0, *sorted(cuts), 100]
     strips = [
         grid_check.Cell(str(east), "strip", "small", "0", box(115 + west / 1000, 22, 115 + east / 1000, 22.1))
-        for west, east in zip(edges, edges[1:], strict=False)
+        for west, east in pairwise(edges)
     ]
     assert grid_check.fit([above, *strips], []) == []
     (gap,) = grid_check.fit([above, *strips[1:]], [])

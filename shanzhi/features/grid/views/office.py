@@ -143,7 +143,8 @@ def patrols(request: HttpRequest) -> HttpResponse:
 def patrol_one(request: HttpRequest, patrol_id: uuid.UUID) -> HttpResponse:
     """One walk on the map of its grid."""
     found = queries.patrol_within(request.user, patrol_id)
-    return render(request, "grid/patrol_one.html", {"patrol": found, "share": round(found.coverage * 100)})
+    context = {"patrol": found, "share": round(found.coverage * 100), "metres": round(found.metres)}
+    return render(request, "grid/patrol_one.html", context)
 
 
 @permit(queries.SEEING)
