@@ -37,3 +37,41 @@ class Slot(TextChoices):
     MORNING = "morning", _("上午")
     AFTERNOON = "afternoon", _("下午")
     NIGHT = "night", _("夜间")
+
+
+class EventState(TextChoices):
+    """Where an event is on its way."""
+
+    REPORTED = "reported", _("待立案")
+    FILED = "filed", _("待派遣")
+    DISPATCHED = "dispatched", _("待签收")
+    HANDLING = "handling", _("处置中")
+    ANSWERED = "answered", _("待核查")
+    VERIFIED = "verified", _("待结案")
+    CLOSED = "closed", _("已结案")
+    RATED = "rated", _("已评价")
+    REFUSED = "refused", _("不予立案")
+
+
+OPEN = (
+    EventState.REPORTED,
+    EventState.FILED,
+    EventState.DISPATCHED,
+    EventState.HANDLING,
+    EventState.ANSWERED,
+    EventState.VERIFIED,
+)
+
+
+class Role(TextChoices):
+    """What somebody is to an event."""
+
+    CENTRE = "centre", _("网格中心")
+    UNIT = "unit", _("责任单位")
+    WORKER = "worker", _("网格员")
+    REPORTER = "reporter", _("上报人")
+
+
+class LimitUnit(TextChoices):
+    WORKING_HOURS = "working_hours", _("工作小时")
+    WORKING_DAYS = "working_days", _("工作日")

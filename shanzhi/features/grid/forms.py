@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.orgs.models import GridCell
+from shanzhi.kernel.orgs.models import GridCell, Unit
 
 from .enums import Met, Need, Slot, VisitReason
 
@@ -75,6 +75,52 @@ class ShiftForm(forms.Form):
         self.fields["person"].queryset = people
         self.fields["person"].label_from_instance = lambda person: person.name
         self.fields["grid"].queryset = grids
+
+
+class ReportForm(forms.Form):
+    """What a phone reports; `class_code` is one of the table's classes."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput)
+    made_at = forms.DateTimeField(widget=forms.HiddenInput)
+    class_code = forms.CharField(label=_("事件类别"), max_length=6, widget=forms.Select)
+    words = forms.CharField(
+        label=_("情况说明"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    photo = forms.ImageField(label=_("照片"), required=False)
+    lng = forms.FloatField(label=_("位置"), min_value=-180, max_value=180)
+    lat = forms.FloatField(label=_("纬度"), min_value=-90, max_value=90)
+
+    def __init__(self, *args: Any, groups: Any = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["class_code"].widget.choices = groups
+
+
+class MoveForm(forms.Form):
+    """One move of an event: what it needs, and which state the person has seen."""
+
+    move = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    unit = forms.ModelChoiceField(
+        label=_("责任单位"), queryset=Unit.objects.filter(parent__isnull=True), required=False
+    )
+    score = forms.TypedChoiceField(
+        label=_("评价"),
+        choices=[("", "—"), *((number, number) for number in range(5, 0, -1))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("5 分最好"),
+    )
+    words = forms.CharField(
+        label=_("情况说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    photo = forms.ImageField(label=_("照片"), required=False)
+
+    def __init__(self, *args: Any, needs: Any = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if needs is not None:
+            for name in {"unit", "score"} - set(needs):
+                del self.fields[name]
 
 
 def track_of(text: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from shanzhi.kernel.accounts.models import Person
 
-from .models import Patrol, PatrolSpot, Shift, Visit, VisitTask
+from .models import EventReport, EventStep, Patrol, PatrolSpot, Shift, Visit, VisitTask
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -42,3 +42,14 @@ def track(person: Person) -> Rows:
     """The positions that are still kept."""
     rows = PatrolSpot.objects.filter(patrol__person=person).order_by("at")
     return list(rows.values("at", "lng", "lat", "accuracy"))
+
+
+def reports(person: Person) -> Rows:
+    """What the person reported as a worker."""
+    rows = EventReport.objects.filter(by=person).order_by("at")
+    return list(rows.values("at", "words", "lng", "lat", number=F("event__number")))
+
+
+def steps(person: Person) -> Rows:
+    """The moves of events that the person made."""
+    return list(EventStep.objects.filter(by=person).order_by("at").values("at", "move", "words"))

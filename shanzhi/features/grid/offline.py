@@ -26,6 +26,7 @@ FILES = (
     "grid/parts.css",
     "grid/visits.js",
     "grid/patrol.js",
+    "grid/report.js",
     *(f"ui/icons/office{kind}" for kind in (".svg", "-192.png")),
 )
 _version = lru_cache(maxsize=1)(install.version)
@@ -33,7 +34,11 @@ _version = lru_cache(maxsize=1)(install.version)
 
 def page_settings(request: HttpRequest, *, upload: str, **more: Any) -> dict[str, Any]:
     """For the scripts of a page: whose it is, where rows go, what is kept, and the sentences."""
-    pages: Sequence[str] = [htmx.here(request, "grid:visits"), htmx.here(request, "grid:patrol")]
+    pages: Sequence[str] = [
+        htmx.here(request, "grid:visits"),
+        htmx.here(request, "grid:patrol"),
+        htmx.here(request, "grid:report"),
+    ]
     return {
         "person": str(request.user.pk),
         "upload": htmx.here(request, upload),
@@ -57,5 +62,8 @@ def sentences() -> Mapping[str, str]:
         "denied": _("没有得到位置权限，按时限排列"),
         "no_position": _("没有得到位置权限，不能记录轨迹"),
         "walking": _("正在记录，已有 {count} 个位置"),
+        "choose_class": _("请先选择事件类别"),
+        "choose_place": _("还没有位置，请允许定位后再试"),
+        "placed": _("位置已取得，误差约 {metres} 米"),
         "choose": _("请先选择见到谁"),
     }

@@ -63,3 +63,13 @@ def _line(piece: Sequence[tuple[float, float]], squeeze: float) -> BaseGeometry:
 
 def _flat(polygon: Mapping[str, Any], squeeze: float) -> BaseGeometry:
     return affinity.scale(shape(polygon), METRES * squeeze, METRES, origin=(0, 0))
+
+
+NEAR = 50  # metres within which a report of the same class is about the same thing
+RECENT = dt.timedelta(hours=24)
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two places, (lng, lat), are from each other; exact enough within a city."""
+    wide = (one[0] - other[0]) * METRES * math.cos(math.radians(one[1]))
+    return math.hypot(wide, (one[1] - other[1]) * METRES)

@@ -26,3 +26,10 @@ def of_worker(person: Person, at: dt.datetime) -> Iterable[TodoItem]:
             hint=_("没有网络也能登记"),
             due=due[0].due_at,
         )
+    answered = queries.events_to_verify(person).count()
+    if answered:
+        yield TodoItem(
+            title=format_lazy(_("{count} 个网格事件等待核查"), count=answered),
+            url=reverse("office:grid:events"),
+            hint=_("到现场看是否真的处置好了，拍照核查"),
+        )

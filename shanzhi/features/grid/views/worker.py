@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -41,11 +42,11 @@ def visit_upload(request: HttpRequest) -> HttpResponse:
     """Take one visit that a phone wrote down; the same one again is answered alike."""
     form = VisitForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _refused(form)
+        return refused(form)
     try:
         visit: Visit = actions.record_visit(by=request.user, at=now(), **form.cleaned_data)
     except DomainError as refusal:
-        return _problem(refusal)
+        return problem(refusal)
     return JsonResponse({"recorded": str(visit.pk)})
 
 
@@ -71,11 +72,11 @@ def track_upload(request: HttpRequest) -> HttpResponse:
     """Take a stretch of a walk; what has come already is not counted twice."""
     form = TrackForm(request.POST)
     if not form.is_valid():
-        return _refused(form)
+        return refused(form)
     try:
         number = actions.note_walk(by=request.user, at=now(), **_walk(form.cleaned_data))
     except DomainError as refusal:
-        return _problem(refusal)
+        return problem(refusal)
     return JsonResponse({"recorded": number})
 
 
@@ -90,10 +91,12 @@ def _walk(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _refused(form: VisitForm | TrackForm) -> JsonResponse:
+def refused(form: Form) -> JsonResponse:
+    """What a phone is told of a row that cannot be taken."""
     words = " ".join(str(error) for errors in form.errors.values() for error in errors)
     return JsonResponse({"problem": words, "fields": list(form.errors)}, status=422)
 
 
-def _problem(refusal: DomainError) -> JsonResponse:
+def problem(refusal: DomainError) -> JsonResponse:
+    """The same for a refusal of the action."""
     return JsonResponse({"problem": str(refusal.message), "code": refusal.code}, status=refusal.status)
