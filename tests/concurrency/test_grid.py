@@ -7,7 +7,7 @@ import pytest
 from shanzhi.core import clock
 from shanzhi.core.errors import DomainError
 from shanzhi.features.grid import actions
-from shanzhi.features.grid.models import PatrolSpot, Shift, Visit
+from shanzhi.features.grid.models import EventStep, GridEvent, PatrolSpot, Shift, Visit
 from shanzhi.kernel.events.models import Event
 from shanzhi.kernel.orgs import actions as orgs
 from tests.concurrency.test_declarations import at_once
@@ -52,3 +52,43 @@ def test_two_officials_plan_one_worker_at_once():
     results = at_once(plan(city.grid), plan(city.other))
     assert "shift.taken" in results
     assert Shift.objects.count() == 1
+
+
+def test_two_phones_report_one_thing_at_once():
+    at = clock.now()
+    city = make_city(at)
+    actions.supply_classes(by=None, at=at)
+
+    def say(by):
+        def work():
+            given = {"class_code": "0101", "lng": 115.375, "lat": 22.785, "made_at": at, "at": at}
+            return actions.report_event(by=by, nonce=uuid.uuid4(), **given)
+
+        return work
+
+    at_once(say(city.worker), say(city.colleague))
+    assert GridEvent.objects.get().reports.count() == 2
+
+
+def test_two_officials_move_one_event_at_once():
+    at = clock.now()
+    city = make_city(at)
+    actions.supply_classes(by=None, at=at)
+    given = {"class_code": "0101", "lng": 115.375, "lat": 22.785, "made_at": at, "at": at}
+    event = actions.report_event(by=city.worker, nonce=uuid.uuid4(), **given).event
+
+    def act(move, words=""):
+        def work():
+            try:
+                done = actions.move_event(
+                    by=city.county, event_id=event.pk, move=move, seen=0, words=words, at=at
+                )
+                return done.state
+            except DomainError as refusal:
+                return refusal.code
+
+        return work
+
+    results = at_once(act("file"), act("refuse", "重复"))
+    assert "event.moved" in results
+    assert EventStep.objects.count() == 1

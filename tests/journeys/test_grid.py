@@ -1,5 +1,6 @@
 """A grid worker at the doors without network; an official at the map of grids."""
 
+import datetime as dt
 import json
 import re
 
@@ -79,6 +80,7 @@ def test_an_answer_that_is_lost_on_the_way_doubles_nothing(someone, city):
 
 
 def test_a_walk_is_followed_only_with_consent(someone, city):
+    begun = dt.datetime.now(dt.UTC)
     worker = someone("grid_worker")
     page = worker.open("/o/grid/patrol/")
     page.get_by_role("button", name="开始巡查").click()
@@ -89,8 +91,13 @@ def test_a_walk_is_followed_only_with_consent(someone, city):
     worker.look("walking")
     page.get_by_role("button", name="结束巡查").click()
     expect(page.locator("[data-band]")).to_contain_text("已全部上传", timeout=20_000)
-    newest = "SELECT count(*) FROM grid_patrolspot WHERE patrol_id = (SELECT id FROM grid_patrol ORDER BY started_at DESC LIMIT 1)"
-    assert city.rows(newest) == [(1,)]
+    expect(page.locator("[data-walk-start]")).to_be_visible()
+    fresh = "SELECT count(s.id) FROM grid_patrol p JOIN grid_patrolspot s ON s.patrol_id = p.id WHERE p.started_at > %s"
+    for _ in range(40):
+        if city.rows(fresh, begun) == [(1,)]:
+            break
+        page.wait_for_timeout(500)
+    assert city.rows(fresh, begun) == [(1,)]
     worker.look("walked")
 
 

@@ -43,8 +43,8 @@ async function start() {
   let own;
   if (given) {
     own = L.geoJSON(given, { style: { color: "#d93025", weight: 2, fillOpacity: 0.2 } }).addTo(map);
-    own.eachLayer(edit);
-    map.fitBounds(own.getBounds(), { padding: [48, 48] });
+    map.fitBounds(own.getBounds(), { padding: [48, 48], animate: false });
+    own.eachLayer(edit); // its handles need a map that is looked at
   } else {
     map.fitBounds((others.getLayers().length ? others : city).getBounds(), { padding: [16, 16] });
     map.pm.addControls({ ...TOOLS, drawPolygon: true });
