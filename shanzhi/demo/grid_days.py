@@ -1,22 +1,36 @@
 """The grid workers of the demo city: doors they knock at, shifts and walks, made only by calling the actions."""
 
 import datetime as dt
+import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
+from PIL import Image
+
 from shanzhi.core.clock import city_day, day_start
 from shanzhi.demo.dice import Dice
 from shanzhi.demo.visitors import Cast
-from shanzhi.features.grid import actions
+from shanzhi.features.grid import actions, queries
 from shanzhi.features.grid.enums import Met, Need, Slot, VisitReason
+from shanzhi.kernel.accounts import queries as accounts
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.orgs import queries as orgs
-from shanzhi.kernel.orgs.models import GridCell, GridPost, Residence
+from shanzhi.kernel.orgs.models import GridCell, GridPost, Residence, Unit
 
-GRIDS, DAYS = 8, 5
+GRIDS, DAYS, EVENTS = 8, 5, 4
+SEEN = ("0101", "0103", "0202", "0203", "0301", "0302", "0603", "0701")
+STEPS = (
+    ("file", "centre", ""),
+    ("dispatch", "centre", ""),
+    ("accept", "unit", ""),
+    ("answer", "unit", "已到现场处理完毕"),
+    ("verify", "worker", "现场已恢复"),
+    ("close", "centre", ""),
+)
 DOORS_NOW, DOORS_A_DAY = 5, 2
 STEP = dt.timedelta(seconds=30)
 WORDS = {
@@ -25,6 +39,13 @@ WORDS = {
     VisitReason.HEALTH: "请当面测量体温",
     VisitReason.HIDDEN_RISK: "上次发现电动车在楼道充电，请复查",
 }
+
+
+def _photo() -> bytes:
+    """A plain picture; invented places have no photos."""
+    held = io.BytesIO()
+    Image.new("RGB", (320, 240), "#7a9e7e").save(held, "PNG")
+    return held.getvalue()
 
 
 @dataclass
@@ -47,6 +68,9 @@ class GridDays:
             self._visits(official, post.grid, post.person)
             self._shifts(official, post.grid, post.person)
             self._walk(post.grid, post.person)
+        actions.supply_classes(by=official, at=self.now)
+        for place, post in enumerate(own[:1] + others):
+            self._events(post.grid, post.person, place)
 
     def _homes(self, grid: GridCell) -> list[Residence]:
         players = {part.resident.id for part in self.cast.parts.values()}
@@ -118,6 +142,41 @@ class GridDays:
             spots=spots,
             at=self.now,
         )
+
+    def _events(self, grid: GridCell, worker: Person, place: int) -> None:
+        """What the worker saw in the last days; how far it is settled."""
+        centre = self._centre(grid)
+        unit = Unit.objects.filter(parent__isnull=True).order_by("order", "name").first()
+        handlers = queries.members_of(unit) if unit else []
+        for number in range(EVENTS if centre and handlers else 0):
+            at = self.now - dt.timedelta(days=number, hours=2 + place)
+            lng, lat = self._door(grid)
+            code = self.dice.choice(SEEN)
+            event = actions.report_event(
+                by=worker,
+                nonce=self.dice.nonce(),
+                class_code=code,
+                words="巡查时发现，请处理",
+                lng=lng,
+                lat=lat,
+                made_at=at,
+                at=at,
+            ).event
+            steps = STEPS[: (number + place) % (len(STEPS) + 1)]
+            people = {"centre": centre, "unit": handlers[0], "worker": worker}
+            for step, (move, who, words) in enumerate(steps if event.version == 0 else ()):
+                given: dict[str, Any] = (
+                    {"words": words, "unit": unit} if move == "dispatch" else {"words": words}
+                )
+                if move == "verify":
+                    given["photo"] = ContentFile(_photo(), "现场.png")
+                later = at + dt.timedelta(minutes=10 * (step + 1))
+                actions.move_event(by=people[who], event_id=event.pk, move=move, seen=step, at=later, **given)
+
+    def _centre(self, grid: GridCell) -> Person | None:
+        """An official of the grid's county."""
+        found = accounts.people_with_permit(queries.HANDLING, grid.division_id)
+        return found.order_by("pk").first()
 
     def _loop(self, grid: GridCell, began: dt.datetime) -> Iterator[dict[str, Any]]:
         lng, lat = (grid.west + grid.east) / 2, (grid.south + grid.north) / 2

@@ -56,6 +56,8 @@ PERMITS = (
     "grid.walk",
     "grid.see_board",
     "grid.plan",
+    "grid.see_events",
+    "grid.handle_events",
     "health_code.see_board",
     "health_code.look_up",
     "health_code.keep_risk_areas",
@@ -228,7 +230,11 @@ def _grid(world: World) -> None:
     walk = grid.start_patrol(
         by=worker, patrol_id=uuid.uuid4(), grid_id=cell.pk, started_at=at, agrees=True, at=at
     )
+    grid.supply_classes(by=None, at=at)
+    told = {"class_code": "0101", "lng": 115.305, "lat": 22.705, "made_at": at, "at": at}
+    event = grid.report_event(by=worker, nonce=uuid.uuid4(), **told).event
     world.owned |= {
+        "event_id": event.pk,
         "grid_code": code,
         "import_id": held.pk,
         "shift_id": shift.pk,
