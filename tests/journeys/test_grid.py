@@ -138,3 +138,32 @@ def test_an_official_looks_at_a_file_and_draws_a_border(someone, city):
     page.get_by_role("button", name="保存网格").click()
     expect(page.get_by_text(re.compile("边界已更新|与网格|超出上级网格")).first).to_be_visible()
     official.look("saved or told why not")
+
+
+def test_what_is_reported_without_network_is_taken_up_by_the_centre(someone, city):
+    worker = someone("grid_worker")
+    page = worker.open("/o/grid/report/")
+    page.wait_for_load_state("networkidle")
+    [(lng, lat)] = city.rows(
+        "SELECT t.lng, t.lat FROM grid_visittask t JOIN orgs_gridpost p ON p.grid_id = t.grid_id WHERE p.person_id ="
+        " (SELECT (visitors -> 'grid_worker' ->> 'person')::uuid FROM demo_democity) LIMIT 1"
+    )
+    worker.context.set_geolocation({"longitude": lng, "latitude": lat})
+    page.reload()
+    expect(page.locator("[data-place]")).to_contain_text("位置已取得")
+    worker.context.set_offline(True)
+    page.get_by_label("事件类别").select_option(label="露天焚烧")
+    page.get_by_label("情况说明").fill("田边在烧秸秆")
+    worker.look("report")
+    page.get_by_role("button", name="上报事件").click()
+    expect(page.locator("[data-band]")).to_contain_text("待上传 1 条")
+    worker.context.set_offline(False)
+    expect(page.locator("[data-band]")).to_contain_text("已全部上传", timeout=40_000)
+    worker.open("/o/grid/events/").get_by_role("link").filter(has_text="露天焚烧").first.click()
+    expect(page.get_by_text("田边在烧秸秆")).to_be_visible()
+    worker.look("what became of it")
+
+    centre = someone("county_official", viewport=DESK)
+    page = centre.open("/o/grid/events/")
+    page.wait_for_load_state("networkidle")
+    centre.look("board")

@@ -71,7 +71,8 @@ def grid_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 def _worded(number: int, finding: Mapping[str, Any]) -> dict[str, Any]:
-    return {**finding, "number": number, "title": GridFault(finding["fault"]).label}
+    words = GridFault(finding["fault"]).label
+    return {**finding, "number": number, "title": words, "area": round(finding["area"])}
 
 
 @permit(DRAW, everywhere=True)

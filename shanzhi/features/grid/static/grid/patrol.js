@@ -75,6 +75,7 @@ async function start() {
     }
     walk = null;
     save();
+    part("agrees").checked = false; // asked anew for each walk
     return show(box);
   });
   await keep(settings.person, settings.keep).catch((error) => console.warn("not kept:", error.message));
