@@ -20,7 +20,7 @@ def test_three_sizes_fit_into_each_other(at):
     assert counted["medium"] >= len(villages)
     assert 100 <= counted["small"] <= 200
     again = check_features(
-        [
+        features=[
             {
                 "type": "Feature",
                 "properties": {

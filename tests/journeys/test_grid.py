@@ -163,7 +163,7 @@ def test_what_is_reported_without_network_is_taken_up_by_the_centre(someone, cit
     expect(page.get_by_text("田边在烧秸秆")).to_be_visible()
     worker.look("what became of it")
 
-    centre = someone("county_official", viewport=DESK)
+    centre = someone("official", viewport=DESK)
     page = centre.open("/o/grid/events/")
     page.wait_for_load_state("networkidle")
     centre.look("board")

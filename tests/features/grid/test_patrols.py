@@ -123,6 +123,8 @@ def test_a_worker_stands_in_one_grid_at_a_time(city, at):
     shift = {"by": city.county, "person": city.worker, "day": DAY, "slot": "morning", "at": at}
     planned = actions.plan_shift(grid=city.grid, **shift)
     assert actions.plan_shift(grid=city.grid, **shift) == planned
+    actions.cancel_shift(by=city.county, shift=Shift.objects.get(pk=planned.pk), at=at)
+    planned = actions.plan_shift(grid=city.grid, **shift)
     with pytest.raises(DomainError) as refused:
         actions.plan_shift(grid=city.other, **shift)
     assert refused.value.code == "shift.taken"

@@ -38,7 +38,9 @@ def whole():
 
 
 def faults(features):
-    return [(one.fault.value, one.codes) for one in actions.grid_files.check_features(features).findings]
+    return [
+        (one.fault.value, one.codes) for one in actions.grid_files.check_features(features=features).findings
+    ]
 
 
 @pytest.mark.django_db
@@ -92,7 +94,7 @@ def test_every_fault_is_named(city, place, change, fault):
 def test_faults_carry_their_area_and_place(city):
     features = whole()
     features[2]["geometry"] = mapping(box(115.31, 22.70, 115.34, 22.72))
-    (one,) = actions.grid_files.check_features(features).findings
+    (one,) = actions.grid_files.check_features(features=features).findings
     # 0.01 by 0.02 degrees at 22.71 degrees north: 1,026.9 m by 2,226.4 m
     assert one.area == pytest.approx(2_286_000, rel=0.005)
     assert grid_check.shape(one.place).bounds == pytest.approx((115.31, 22.70, 115.32, 22.72))
@@ -203,3 +205,22 @@ def test_a_county_draws_its_own_grids_only(city, client, at):
         "polygon": json.dumps(square(115.5, 22.9)),
     }
     assert "不在您负责的区域内" in client.post("/o/city/grids/new/", sent).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_actions_refuse_what_cannot_be(city, at):
+    by = factories.official(role="administrator")
+    for content in (b"", b"[]", b'{"features": []}', b'{"features": 1}'):
+        with pytest.raises(DomainError):
+            actions.grid_files.features_of(content=content)
+    held = actions.check_grid_file(by=by, name="a", content=json.dumps({"features": whole()}).encode(), at=at)
+    assert actions.draw_grid_file(by=by, import_id=held.pk, at=at) == 4
+    with pytest.raises(DomainError) as refused:
+        actions.draw_grid_file(by=by, import_id=held.pk, at=at)
+    assert refused.value.code == "grids.drawn"
+    with pytest.raises(DomainError) as refused:
+        actions.add_grid(by=by, scope="4415", code="441502001001003", name="三", polygon=BOW, at=at)
+    assert refused.value.code == "grid.polygon"
+    with pytest.raises(DomainError) as refused:
+        actions.redraw_grid(by=by, code=SMALL, name="一", polygon=BOW, at=at)
+    assert refused.value.code == "grid.polygon"

@@ -73,27 +73,23 @@ def report_event(
 
     An open event of the same class near by and not long ago is the same thing: the report is put to it.
     """
-    earlier = EventReport.objects.filter(by=by, nonce=nonce).first()
-    if earlier is not None:
+    if earlier := EventReport.objects.filter(by=by, nonce=nonce).first():
         return earlier
     kind = EventClass.objects.filter(pk=class_code, is_active=True).first()
     if kind is None:
         raise EventRefused(_("没有这个事件类别，请重新选择"), "event.class", field="class_code")
     if not rules.may_be_from(made_at, now=at):
         raise EventRefused(_("上报时间不对，请检查手机的日期和时间"), "event.time")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPORTING])
-    earlier = EventReport.objects.filter(by=by, nonce=nonce).first()
-    if earlier is not None:
+    _take_turn()
+    if earlier := EventReport.objects.filter(by=by, nonce=nonce).first():
         return earlier
     event = queries.same_event(kind, lng, lat, at=made_at) or _open(by, kind, lng, lat, at)
-    stored = _stored(by, photo, at)
     report = EventReport.objects.create(
         nonce=nonce,
         event=event,
         by=by,
         words=words,
-        photo=stored,
+        photo=_stored(by, photo, at),
         lng=lng,
         lat=lat,
         at=made_at,
@@ -101,6 +97,11 @@ def report_event(
     )
     audit.record(by=by, act="grid.report_event", subject=ref(event), at=at)
     return report
+
+
+def _take_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPORTING])
 
 
 def _open(by: Person, kind: EventClass, lng: float, lat: float, at: dt.datetime) -> GridEvent:
@@ -160,17 +161,8 @@ def move_event(
     score: int | None = None,
 ) -> GridEvent:
     """Move an event on. `seen` is the version that the person looked at: of two at once, one wins."""
-    rows = GridEvent.objects.select_for_update(of=["self"]).select_related("grid", "event_class", "unit")
-    event = rows.filter(pk=event_id).first()
-    if event is None:
-        raise EventRefused(_("没有这个事件"), "event.unknown", status=404)
-    roles = queries.roles_in(by, event)
-    chosen = BY_KEY.get(move)
-    if not roles or chosen is None:
-        raise EventRefused(_("没有这个事件"), "event.unknown", status=404)
-    _refuse_moved(event, seen)
-    if event.state not in chosen.sources or not set(chosen.who) & roles:
-        raise EventRefused(_("现在不能这样办理"), "event.not_now", status=409)
+    event = _held(event_id)
+    chosen = _allowed(by, event, move, seen)
     _refuse_missing(chosen, words=words, photo=photo, unit=unit, score=score)
     source = event.state
     _apply(event, chosen, unit=unit, score=score, at=at)
@@ -189,6 +181,26 @@ def move_event(
     _tell(event, by, move, at)
     _notify(event, chosen, at)
     return event
+
+
+def _held(event_id: UUID) -> GridEvent:
+    """The event, held until the transaction ends."""
+    rows = GridEvent.objects.select_for_update(of=["self"]).select_related("grid", "event_class", "unit")
+    event = rows.filter(pk=event_id).first()
+    if event is None:
+        raise EventRefused(_("没有这个事件"), "event.unknown", status=404)
+    return event
+
+
+def _allowed(by: Person, event: GridEvent, move: str, seen: int) -> Move:
+    """The move, if the person may make it now."""
+    roles, chosen = queries.roles_in(by, event), BY_KEY.get(move)
+    if not roles or chosen is None:
+        raise EventRefused(_("没有这个事件"), "event.unknown", status=404)
+    _refuse_moved(event, seen)
+    if event.state not in chosen.sources or not set(chosen.who) & roles:
+        raise EventRefused(_("现在不能这样办理"), "event.not_now", status=409)
+    return chosen
 
 
 def _refuse_moved(event: GridEvent, seen: int) -> None:

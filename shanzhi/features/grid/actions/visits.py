@@ -18,6 +18,7 @@ from shanzhi.kernel.audit import actions as audit
 from shanzhi.kernel.audit import queries as record
 from shanzhi.kernel.events import actions as events
 from shanzhi.kernel.files import actions as files
+from shanzhi.kernel.files.models import StoredFile
 from shanzhi.kernel.notify import actions as notify
 from shanzhi.kernel.orgs.models import GridCell
 
@@ -107,20 +108,15 @@ def record_visit(
 
     A second visit to a door that somebody else has settled meanwhile is kept too: nothing written is lost.
     """
-    earlier = Visit.objects.filter(by=by, nonce=nonce).first()
-    if earlier is not None:
+    if earlier := Visit.objects.filter(by=by, nonce=nonce).first():
         return earlier
     if not rules.may_be_from(made_at, now=at):
         raise VisitRefused(_("走访时间不对，请检查手机的日期和时间"), "visit.time")
     with transaction.atomic():
         queries.visit_task(by, task_id, at=made_at)
         task = VisitTask.objects.select_for_update(of=["self"]).select_related("grid").get(pk=task_id)
-        earlier = Visit.objects.filter(by=by, nonce=nonce).first()
-        if earlier is not None:  # the same upload twice at once
+        if earlier := Visit.objects.filter(by=by, nonce=nonce).first():  # the same upload twice at once
             return earlier
-        stored = None
-        if photo:
-            stored = files.store(by=by, upload=photo, gateway=PHOTO, at=at, kinds=("image",), field="photo")
         visit = Visit.objects.create(
             nonce=nonce,
             task=task,
@@ -129,7 +125,7 @@ def record_visit(
             temperature=temperature,
             needs=sorted(needs),
             note=note,
-            photo=stored,
+            photo=_stored(by, photo, at),
             lng=lng,
             lat=lat,
             at=made_at,
@@ -137,6 +133,12 @@ def record_visit(
         )
         _settle(task, visit)
         return visit
+
+
+def _stored(by: Person, photo: Any, at: dt.datetime) -> StoredFile | None:
+    if not photo:
+        return None
+    return files.store(by=by, upload=photo, gateway=PHOTO, at=at, kinds=("image",), field="photo")
 
 
 def _settle(task: VisitTask, visit: Visit) -> None:

@@ -17,11 +17,11 @@ class EventClass(models.Model):
     code = models.CharField(max_length=6, primary_key=True)
     group = models.CharField(max_length=20)
     name = models.CharField(max_length=40)
-    filing = models.CharField(max_length=120, help_text="立案条件")
-    closing = models.CharField(max_length=120, help_text="结案条件")
+    filing = models.CharField(max_length=120, help_text="when it is taken up")
+    closing = models.CharField(max_length=120, help_text="when it is settled")
     limit = models.PositiveSmallIntegerField()
     limit_unit = models.CharField(max_length=16, choices=LimitUnit.choices)
-    unit_name = models.CharField(max_length=40, help_text="责任单位")
+    unit_name = models.CharField(max_length=40, help_text="whose it is")
     is_active = models.BooleanField(default=True)
 
     class Meta:

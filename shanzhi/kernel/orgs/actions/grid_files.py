@@ -24,7 +24,7 @@ MOST_GRIDS = 20_000
 _BATCH = 500
 
 
-def features_of(content: bytes) -> list[Any]:
+def features_of(*, content: bytes) -> list[Any]:
     """The features of a GeoJSON file."""
     if len(content) > MOST_BYTES:
         raise GridRefused(_("文件超过 30 MB，请按县（市、区）分开导入"), "grids.too_large", field="file")
@@ -40,7 +40,7 @@ def features_of(content: bytes) -> list[Any]:
     return features
 
 
-def check_features(features: Sequence[Any]) -> grid_check.Reading:
+def check_features(*, features: Sequence[Any]) -> grid_check.Reading:
     """What is wrong with the grids of a file, beside those that are there already."""
     found = grid_check.read(features, set(Division.objects.values_list("pk", flat=True)))
     codes = {cell.code for cell in found.cells}
@@ -62,8 +62,8 @@ def _stored_but(codes: set[str]) -> list[grid_check.Cell]:
 @transaction.atomic
 def check_grid_file(*, by: Person, name: str, content: bytes, at: dt.datetime) -> GridImport:
     """Read a file and keep it with what is wrong; nothing is drawn yet."""
-    features = features_of(content)
-    findings = [asdict(finding) for finding in check_features(features).findings]
+    features = features_of(content=content)
+    findings = [asdict(finding) for finding in check_features(features=features).findings]
     return GridImport.objects.create(by=by, name=name[:100], features=features, findings=findings, at=at)
 
 
@@ -88,7 +88,7 @@ def import_grids(
     """Draw all grids of a file, or none: a grid whose code is there already gets the new border."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DRAWING])
-    found = check_features(features)
+    found = check_features(features=features)
     wrong = [one for one in found.findings if one.stops or not accept_gaps]
     if wrong:
         raise GridRefused(

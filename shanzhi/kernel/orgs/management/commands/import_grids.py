@@ -21,10 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, accept_gaps: bool, check: bool, **options: Any) -> None:
         try:
-            features = features_of(file.read_bytes())
+            features = features_of(content=file.read_bytes())
         except (OSError, DomainError) as error:
             raise CommandError(f"{file} cannot be read: {error}") from error
-        found = check_features(features)
+        found = check_features(features=features)
         for one in found.findings:
             area = f" {one.area:,.1f} m²" if one.area else ""
             self.stdout.write(f"{one.fault}: {', '.join(one.codes)}{area} {one.words}".rstrip())
