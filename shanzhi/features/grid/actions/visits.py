@@ -106,15 +106,14 @@ def record_visit(
 ) -> Visit:
     """Record a visit as the phone wrote it down at `made_at`; the same nonce again is the same visit.
 
-    A second visit to a door that somebody else has settled meanwhile is kept too: nothing written is lost.
+    A second visit to a door that somebody else has settled is kept too: nothing written is lost.
     """
     if earlier := Visit.objects.filter(by=by, nonce=nonce).first():
         return earlier
     if not rules.may_be_from(made_at, now=at):
         raise VisitRefused(_("走访时间不对，请检查手机的日期和时间"), "visit.time")
     with transaction.atomic():
-        queries.visit_task(by, task_id, at=made_at)
-        task = VisitTask.objects.select_for_update(of=["self"]).select_related("grid").get(pk=task_id)
+        task = _held(by, task_id, made_at)
         if earlier := Visit.objects.filter(by=by, nonce=nonce).first():  # the same upload twice at once
             return earlier
         visit = Visit.objects.create(
@@ -133,6 +132,12 @@ def record_visit(
         )
         _settle(task, visit)
         return visit
+
+
+def _held(by: Person, task_id: UUID, at: dt.datetime) -> VisitTask:
+    """The door, held until the transaction ends."""
+    queries.visit_task(by, task_id, at=at)
+    return VisitTask.objects.select_for_update(of=["self"]).select_related("grid").get(pk=task_id)
 
 
 def _stored(by: Person, photo: Any, at: dt.datetime) -> StoredFile | None:
