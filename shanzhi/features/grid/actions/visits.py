@@ -104,10 +104,7 @@ def record_visit(
     lng: float | None = None,
     lat: float | None = None,
 ) -> Visit:
-    """Record a visit as the phone wrote it down at `made_at`; the same nonce again is the same visit.
-
-    A second visit to a door that somebody else has settled is kept too: nothing written is lost.
-    """
+    """Record what a phone wrote down at `made_at`, once a nonce; a door that others have settled is no hindrance."""
     if earlier := Visit.objects.filter(by=by, nonce=nonce).first():
         return earlier
     if not rules.may_be_from(made_at, now=at):
