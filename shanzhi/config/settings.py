@@ -33,6 +33,7 @@ HEALTH_CODE_NAME = env.text("SHANZHI_HEALTH_CODE_NAME", "粤康码")
 PAPER_CARD_DAYS = int(env.text("SHANZHI_PAPER_CARD_DAYS", "183"))
 GATE_LIST_HOURS = int(env.text("SHANZHI_GATE_LIST_HOURS", "12"))
 SCAN_RETENTION_DAYS = int(env.text("SHANZHI_SCAN_RETENTION_DAYS", "30"))
+PATROL_RETENTION_DAYS = int(env.text("SHANZHI_PATROL_RETENTION_DAYS", "30"))
 DECLARATION_RETENTION_DAYS = int(env.text("SHANZHI_DECLARATION_RETENTION_DAYS", "180"))
 HEALTH_HOTLINE = env.text("SHANZHI_HEALTH_HOTLINE", "12345")
 APPEAL_WORKING_HOURS = int(env.text("SHANZHI_APPEAL_WORKING_HOURS", "24"))
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "shanzhi.features.staff_health",
     "shanzhi.features.self_check",
     "shanzhi.features.tracing",
+    "shanzhi.features.grid",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",
     "shanzhi.portals.business",
@@ -191,6 +193,8 @@ STORAGES = {
 }
 NODE_MODULES = ROOT / "node_modules"
 NPM_FILES = [  # what pages load from the front-end packages, served under /static/npm/
+    "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
+    "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.min.js",
     "@noble/ed25519/index.js",
     "@tabler/core/dist/css/tabler.min.css",
     "bpmn-js/dist/bpmn-viewer.production.min.js",

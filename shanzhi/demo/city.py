@@ -18,6 +18,7 @@ from shanzhi.core import bulk, ids
 from shanzhi.core.clock import city_day, day_start
 from shanzhi.demo import (
     firms,
+    grid_days,
     ground,
     key_people,
     people,
@@ -110,6 +111,8 @@ class _Builder:
         self._live(Life(dice, size, self.now, residents, opened, cast))
         looked_after = key_people.KeyPeople(dice, cast, residents, size.days, self.now)
         self._step("key people", looked_after.live)
+        walking = grid_days.GridDays(dice.branch("grid"), cast, self.now)
+        self._step("grid visits", walking.live)
         taken = {one.resident.id for one in desks} | {one.id for one in workers}
         self._step("schools", lambda: self._schools(residents, cast, organisations, taken))
         checking = self_checks.Checking(dice, size.people, size.days, self.now)

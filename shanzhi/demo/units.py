@@ -105,12 +105,13 @@ def _roles(key: str, unit: Unit, post: str) -> list[tuple[str, str]]:
 
 
 def post_grid_workers(*, residents: list[Resident], grids: dict[str, GridCell], at: dt.datetime) -> None:
-    """Each of them walks the grid where they live, or else the next one without anybody."""
+    """Each of them walks the grids of the village where they live, or else of the next one without anybody."""
     free = dict(grids)
     for resident in residents:
         code = resident.home.code if resident.home.code in free else next(iter(free), None)
         if code is None:
             return
         person = resident.load()
-        orgs.assign_grid_worker(by=None, grid=free.pop(code), person=person, at=at)
+        for grid in GridCell.objects.filter(parent=free.pop(code).parent).order_by("code"):
+            orgs.assign_grid_worker(by=None, grid=grid, person=person, at=at)
         accounts.grant_role(by=None, person=person, role="grid_worker", division_code=code, at=at)

@@ -12,6 +12,8 @@ from django.test import Client
 from shanzhi.core import clock
 from shanzhi.core.clock import city_day
 from shanzhi.core.identifiers import synthetic_credit_code
+from shanzhi.features.grid import actions as grid
+from shanzhi.features.grid.enums import Slot
 from shanzhi.features.health_code import actions, queries
 from shanzhi.features.health_code.enums import RiskLevel, TestOutcome, VenueKind
 from shanzhi.features.key_people import actions as key_people
@@ -50,6 +52,12 @@ PERMITS = (
     "accounts.open_identity",
     "orgs.view",
     "orgs.check",
+    "orgs.draw_grids",
+    "grid.walk",
+    "grid.see_board",
+    "grid.plan",
+    "grid.see_events",
+    "grid.handle_events",
     "health_code.see_board",
     "health_code.look_up",
     "health_code.keep_risk_areas",
@@ -113,6 +121,7 @@ def make_world(at: dt.datetime) -> World:
     _family_and_identity(world)
     _firms(world)
     _staff(world)
+    _grid(world)
     _strangers(world)
     return world
 
@@ -205,6 +214,32 @@ def _rules(world: World) -> None:
     draft = desk.draft()
     desk.try_out(draft)
     world.owned |= {"rule_set_id": draft.pk, "other_id": queries.live_rule_set_id(), "rule_code": "fever"}
+
+
+def _grid(world: World) -> None:
+    """A grid with its worker, a file of an official, a shift and a walk."""
+    city, at = world.city, world.at
+    official, worker = factories.official(role="administrator"), factories.official(role="grid_worker")
+    ring = [[115.30, 22.70], [115.31, 22.70], [115.31, 22.71], [115.30, 22.71], [115.30, 22.70]]
+    code = f"{city.home.pk}901"
+    polygon = {"type": "Polygon", "coordinates": [ring]}
+    cell = orgs.draw_grid(by=None, code=code, name="边上网格", polygon=polygon, at=at)
+    orgs.assign_grid_worker(by=None, grid=cell, person=worker, at=at)
+    held = orgs.check_grid_file(by=official, name="网格.geojson", content=b'{"features": [{}]}', at=at)
+    shift = grid.plan_shift(by=official, person=worker, grid=cell, day=city_day(at), slot=Slot.MORNING, at=at)
+    walk = grid.start_patrol(
+        by=worker, patrol_id=uuid.uuid4(), grid_id=cell.pk, started_at=at, agrees=True, at=at
+    )
+    grid.supply_classes(by=None, at=at)
+    told = {"class_code": "0101", "lng": 115.305, "lat": 22.705, "made_at": at, "at": at}
+    event = grid.report_event(by=worker, nonce=uuid.uuid4(), **told).event
+    world.owned |= {
+        "event_id": event.pk,
+        "grid_code": code,
+        "import_id": held.pk,
+        "shift_id": shift.pk,
+        "patrol_id": walk.pk,
+    }
 
 
 def _key_people(world: World) -> None:

@@ -21,6 +21,23 @@ class GridSize(TextChoices):
     SMALL = "small", _("小网格")
 
 
+class GridFault(TextChoices):
+    """What can be wrong with a file of grids."""
+
+    UNREADABLE = "unreadable", _("没有边界，或边界不是多边形")
+    OPEN_RING = "open_ring", _("边界没有闭合")
+    CROSSED = "crossed", _("边界自己交叉")
+    CODE = "code", _("网格编码应为 15 位数字")
+    NAME = "name", _("没有名称，或超过 60 个字")
+    SIZE = "size", _("类型应为 large、medium 或 small")
+    DIVISION = "division", _("编码的前 9 位不是已登记的镇街")
+    TWICE = "twice", _("编码在文件中重复")
+    PARENT = "parent", _("上级网格不存在，或不比它大一级")
+    OVERLAP = "overlap", _("与同类网格重叠")
+    OUTSIDE = "outside", _("超出上级网格")
+    GAP = "gap", _("上级网格内有空白")
+
+
 class OrganisationKind(TextChoices):
     ENTERPRISE = "enterprise", _("企业")
     SOLE_TRADER = "sole_trader", _("个体工商户")

@@ -108,3 +108,39 @@ class AnswerForm(forms.Form):
 
 class EndForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("经办人会看到"))
+
+
+class GridFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("网格边界文件"),
+        help_text=_("GeoJSON（WGS84 经纬度），每个网格带 code、name、size、parent 四项属性，不超过 30 MB。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
+    )
+
+
+class GapsForm(forms.Form):
+    accept_gaps = forms.BooleanField(label=_("空白处是水面、山林等，不设网格，已核对"), required=False)
+
+
+class BorderForm(forms.Form):
+    """The border of a grid as the map gives it."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    polygon = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("请先在地图上画出边界"), "invalid": _("边界没有传上来，请重新绘制")},
+    )
+    field_order = ("code", "name", "size", "polygon")
+
+
+class NewGridForm(BorderForm):
+    code = forms.CharField(
+        label=_("网格编码"),
+        max_length=15,
+        help_text=_("15 位数字，前 9 位是镇街代码，前 12 位是村（社区）代码"),
+    )
+    size = forms.ChoiceField(label=_("类型"), choices=GridSize.choices, initial=GridSize.SMALL)
+    parent = forms.CharField(
+        label=_("上级网格编码"), max_length=15, required=False, help_text=_("小网格填中网格，中网格填大网格")
+    )
+    field_order = ("code", "name", "size", "parent", "polygon")

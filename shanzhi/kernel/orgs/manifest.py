@@ -62,13 +62,14 @@ MANIFEST = Manifest(
     permits=(
         Permit("orgs.view", _("查看区划、网格和机构")),
         Permit("orgs.check", _("核验单位经办人")),
+        Permit("orgs.draw_grids", _("绘制、导入网格")),
     ),
     roles=(
         Role("official", _("工作人员"), ("orgs.view",)),
-        Role("county_official", _("区县工作人员"), ("orgs.view", "orgs.check")),
+        Role("county_official", _("区县工作人员"), ("orgs.view", "orgs.check", "orgs.draw_grids")),
         Role("grid_worker", _("网格员"), ("orgs.view",)),
         Role("city_leader", _("市领导"), ("orgs.view",)),
-        Role("administrator", _("平台管理员"), ("orgs.view", "orgs.check")),
+        Role("administrator", _("平台管理员"), ("orgs.view", "orgs.check", "orgs.draw_grids")),
     ),
     tiles=(
         _office("divisions", _("行政区划"), "map-2", 60),

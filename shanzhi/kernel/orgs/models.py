@@ -76,6 +76,24 @@ class GridCell(models.Model):
         return self.name
 
 
+class GridImport(models.Model):
+    """A file of grids that was read and checked; it is drawn once an official says so."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grid_imports")
+    name = models.CharField(max_length=100)
+    features = models.JSONField(help_text="the features of the file, as they came")
+    findings = models.JSONField(help_text="what the check found, see `grid_check.Finding`")
+    at = models.DateTimeField()
+    drawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class GridPost(models.Model):
     """Who walks a grid, since when."""
 

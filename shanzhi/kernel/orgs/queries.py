@@ -206,3 +206,16 @@ def grids_in(scope: str) -> QuerySet[GridCell]:
 def grids_of(person: Person) -> QuerySet[GridCell]:
     """The grids a person walks now."""
     return GridCell.objects.filter(posts__person=person, posts__until__isnull=True)
+
+
+def grids_near(grid: GridCell) -> list[GridCell]:
+    """A grid, those of its size beside it, and the one above it."""
+    margin = max(grid.east - grid.west, grid.north - grid.south) / 2
+    beside = Q(
+        size=grid.size,
+        west__lt=grid.east + margin,
+        east__gt=grid.west - margin,
+        south__lt=grid.north + margin,
+        north__gt=grid.south - margin,
+    )
+    return list(GridCell.objects.filter(beside | Q(pk=grid.parent_id)))

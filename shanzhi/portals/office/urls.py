@@ -18,4 +18,5 @@ urlpatterns = [
     path("school-health/", include("shanzhi.features.school_health.urls.office")),
     path("staff-health/", include("shanzhi.features.staff_health.urls.office")),
     path("self-check/", include("shanzhi.features.self_check.urls.office")),
+    path("grid/", include("shanzhi.features.grid.urls.office")),
 ]

@@ -9,6 +9,13 @@ from shanzhi.kernel.orgs.actions.agents import (
 )
 from shanzhi.kernel.orgs.actions.days import declare_city_day, withdraw_city_day
 from shanzhi.kernel.orgs.actions.divisions import create_division, load_divisions
+from shanzhi.kernel.orgs.actions.grid_files import (
+    add_grid,
+    check_grid_file,
+    draw_grid_file,
+    import_grids,
+    redraw_grid,
+)
 from shanzhi.kernel.orgs.actions.grids import assign_grid_worker, draw_grid, release_grid_worker
 from shanzhi.kernel.orgs.actions.organisations import register_organisation
 from shanzhi.kernel.orgs.actions.places import (
@@ -24,18 +31,23 @@ from shanzhi.kernel.orgs.actions.units import open_post, open_unit, place_offici
 __all__ = [
     "Home",
     "NewPlace",
+    "add_grid",
     "answer_agent",
     "assign_grid_worker",
+    "check_grid_file",
     "create_division",
     "declare_city_day",
     "draw_grid",
+    "draw_grid_file",
     "end_agency",
+    "import_grids",
     "join_organisation",
     "leave_organisation",
     "load_divisions",
     "open_post",
     "open_unit",
     "place_official",
+    "redraw_grid",
     "register_and_join",
     "register_organisation",
     "register_place",

@@ -10,6 +10,7 @@ from shanzhi.core.export import Column, export
 from shanzhi.core.htmx import page
 from shanzhi.core.pagination import paged
 from shanzhi.kernel.orgs import queries
+from shanzhi.kernel.orgs.enums import GridSize
 from shanzhi.kernel.orgs.forms import DivisionSearch, GridSearch, PeopleSearch, SearchForm
 
 
@@ -81,13 +82,18 @@ def grids(request: HttpRequest) -> HttpResponse:
         (_("所属区划"), lambda row: row.division.name),
         (_("网格员人数"), lambda row: row.walkers),
     ]
-    context = {"city_code": settings.CITY_CODE, "map_approval": settings.MAP_APPROVAL}
+    context = {
+        "city_code": settings.CITY_CODE,
+        "map_approval": settings.MAP_APPROVAL,
+        "draws": request.user.has_permit("orgs.draw_grids"),
+    }
     return _listing(request, "orgs/office/grids.html", form, rows, columns, title=_("网格"), **context)
 
 
 @permit("orgs.view")
 def cells(request: HttpRequest) -> HttpResponse:
-    """The polygons of the same grids for the map."""
+    """The polygons of the grids of one size for the map, small ones unless `size` says otherwise."""
+    wanted = GridSearch(request.GET).value("size") or GridSize.SMALL
     features = [
         {
             "type": "Feature",
@@ -95,7 +101,7 @@ def cells(request: HttpRequest) -> HttpResponse:
             "properties": {"code": grid.code, "name": grid.name, "division": grid.division.name},
             "geometry": grid.polygon,
         }
-        for grid in queries.grids_in(queries.scope_of(request.user, "orgs.view"))
+        for grid in queries.grids_in(queries.scope_of(request.user, "orgs.view")).filter(size=wanted)
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 

@@ -2,16 +2,23 @@
 // it stays on this device under their own name.
 const UNSENT = "shanzhi:unsent:";
 
-/** Note how much of a person's work still waits on this device. */
-export function noteUnsent(person, count) {
-  if (count) localStorage.setItem(UNSENT + person, String(count));
-  else localStorage.removeItem(UNSENT + person);
+const keyOf = (person, queue) => UNSENT + person + (queue && `:${queue}`);
+const QUEUES = ["", "outbox"]; // the gate's own, and what other pages have written down
+
+/** Note how much of a person's work still waits on this device, by queue. */
+export function noteUnsent(person, count, queue = "") {
+  if (count) localStorage.setItem(keyOf(person, queue), String(count));
+  else localStorage.removeItem(keyOf(person, queue));
+}
+
+function unsent(person) {
+  return QUEUES.reduce((sum, queue) => sum + Number(localStorage.getItem(keyOf(person, queue)) ?? 0), 0);
 }
 
 export function start(form) {
   const dialog = form.querySelector("dialog");
   form.addEventListener("submit", (event) => {
-    const count = localStorage.getItem(UNSENT + document.body.dataset.person);
+    const count = unsent(document.body.dataset.person);
     if (!count || dialog.open) return;
     event.preventDefault();
     event.stopImmediatePropagation();
