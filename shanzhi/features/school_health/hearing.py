@@ -3,9 +3,21 @@
 from typing import Any
 
 from shanzhi.core import clock
+from shanzhi.core.refs import key_of
 from shanzhi.kernel.declarations.enums import Audience
 
 from . import actions
+
+
+def fever(event: Any) -> None:
+    """Somebody with a fever stands at a gate of a school."""
+    actions.tell_fever(
+        point_id=event.payload["point"],
+        scan_id=event.payload["scan"],
+        person_id=key_of(event.subject),
+        temperature=event.payload["temperature"],
+        at=clock.now(),
+    )
 
 
 def abnormal(event: Any) -> None:

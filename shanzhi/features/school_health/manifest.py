@@ -38,8 +38,14 @@ MANIFEST = Manifest(
         Role("health_viewer", _("疫情防控数据查看人员"), (SEEING,)),
         Role("grid_worker", _("网格员"), (HEARING,)),
     ),
-    notices=(Notice("school_health.abnormal", _("学生申报异常"), channels=("push",)),),
-    subscriptions=(Subscription("school_health.abnormal", ("declaration.abnormal",), hearing.abnormal),),
+    notices=(
+        Notice("school_health.abnormal", _("学生申报异常"), channels=("push",)),
+        Notice("school_health.fever", _("校门体温异常"), channels=("sms", "push")),
+    ),
+    subscriptions=(
+        Subscription("school_health.abnormal", ("declaration.abnormal",), hearing.abnormal),
+        Subscription("school_health.fever", ("health_code.fever_found",), hearing.fever),
+    ),
     todos=(
         TodoSource("school_health.teacher", "office", todos.of_teacher),
         TodoSource("school_health.manager", "office", todos.of_manager),

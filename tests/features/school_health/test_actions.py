@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from shanzhi.core import clock
 from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.core.registry import roles
+from shanzhi.features.health_code import actions as health_code
 from shanzhi.features.school_health import actions, hearing, queries, todos
 from shanzhi.kernel.accounts.models import RoleGrant
 from shanzhi.kernel.codes.enums import Colour
@@ -16,6 +18,7 @@ from shanzhi.kernel.declarations.actions import answers, end_duty, put_on_duty, 
 from shanzhi.kernel.declarations.enums import AbsenceReason, Audience, DutyRole, Progress
 from shanzhi.kernel.declarations.models import Duty
 from shanzhi.kernel.declarations.queries.figures import figures
+from shanzhi.kernel.events.models import Event
 from shanzhi.kernel.notify.models import Message
 from shanzhi.kernel.scans import actions as scans
 from shanzhi.kernel.scans.enums import Way
@@ -92,6 +95,32 @@ def test_a_gate_and_who_has_come_through_it(town, at):
     actions.close_gate(by=town.here.head, school_id=town.here.top.pk, point_id=gate.pk, at=at)
     gate.refresh_from_db()
     assert not gate.is_open
+
+
+def test_a_fever_at_a_gate_reaches_the_school_and_the_parents(town, at):
+    gate = actions.open_gate(by=town.here.head, school_id=town.here.top.pk, name="东门", at=at)
+    guard = factories.person()
+    actions.post_to_gate(
+        by=town.here.head, school_id=town.here.top.pk, point_id=gate.pk, phone=guard.phone, at=at
+    )
+    page = factories.signed_in(guard).get(f"/c/health-code/inspect/{gate.pk}/").content.decode()
+    assert f"{town.here.top.name} · 东门" in page
+    pupil = town.pupils[0]
+    scans.set_standing(person_id=pupil.person_id, name="某人", colour=Colour.GREEN, at=at)
+    scan = scans.record_scan(
+        by=guard, person_id=pupil.person_id, point=gate, nonce=uuid.uuid4(), way=Way.CODE, at=at
+    )
+    health_code.record_temperature(
+        by=guard, point_id=gate.pk, scan_id=scan.id, scanned_at=scan.at, temperature=Decimal("38.6"), at=at
+    )
+    event = Event.objects.get(kind="health_code.fever_found")
+    for _ in range(2):
+        hearing.fever(event)
+    told = Message.objects.filter(title__contains="体温异常")
+    assert {message.person_id for message in told} == {
+        town.here.teacher.pk, town.here.head.pk, town.here.guardians[pupil.pk].pk
+    }  # fmt: skip
+    assert told.count() == 3 and all("38.6" in message.body for message in told)
 
 
 def test_gate_staff_do_not_see_classes(town, at):

@@ -80,7 +80,7 @@ def _check_in(
         by=by,
         person_id=person.pk,
         what=gettext_noop("健康码颜色"),
-        reason=f"{door.venue.name}：{ManualReason(reason).label}",
+        reason=f"{door.place}：{ManualReason(reason).label}",
         at=at,
     )
     scan = scans.record_scan(by=by, person_id=person.pk, point=door.point, nonce=nonce, way=Way.MANUAL, at=at)

@@ -124,8 +124,8 @@ def record_temperature(
 
 
 @transaction.atomic
-def tell_fever(*, venue: Venue, point: Point, scan: Scan, at: dt.datetime) -> None:
-    """Tell who manages the venue and whoever subscribes; once for each check-in."""
+def tell_fever(*, venue: Venue | None, point: Point, scan: Scan, at: dt.datetime) -> None:
+    """Tell who manages the venue and whoever subscribes, as schools do; once for each check-in."""
     events.emit(
         "health_code.fever_found",
         subject=f"person:{scan.person_id}",
@@ -133,6 +133,8 @@ def tell_fever(*, venue: Venue, point: Point, scan: Scan, at: dt.datetime) -> No
         division_code=scan.division_code,
         payload={"point": str(point.pk), "scan": str(scan.id), "temperature": str(scan.temperature)},
     )
+    if venue is None:
+        return
     notify.tell_many(
         people=queries.managers_of(venue),
         notice="health_code.fever_found",

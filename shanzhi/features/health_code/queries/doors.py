@@ -15,6 +15,7 @@ from shanzhi.core.refs import key_of, ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.events.models import Event
 from shanzhi.kernel.scans import queries as scans
+from shanzhi.kernel.scans.enums import PointKind
 from shanzhi.kernel.scans.models import Point, Scan
 
 from ..models import Venue
@@ -124,11 +125,11 @@ def stats_days(*, at: dt.datetime) -> list[dt.date]:
 
 @dataclass(frozen=True)
 class Fever:
-    """An abnormal temperature at a venue's door."""
+    """An abnormal temperature at a venue's door, or at a school's gate."""
 
     scan: Scan
     point: Point
-    venue: Venue
+    venue: Venue | None
 
 
 def untold_fevers(*, at: dt.datetime) -> list[Fever]:
@@ -150,6 +151,6 @@ def untold_fevers(*, at: dt.datetime) -> list[Fever]:
     for scan in fresh:
         point = points.get(scan.point_id)
         venue = by_key.get(key_of(point.owner_ref)) if point else None
-        if point and venue:
+        if point and (venue or point.kind == PointKind.SCHOOL_GATE):
             found.append(Fever(scan, point, venue))
     return found

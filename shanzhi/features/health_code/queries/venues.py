@@ -14,14 +14,16 @@ from shanzhi.core.refs import key_of, ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.codes import queries as codes
 from shanzhi.kernel.codes.enums import CodeKind
+from shanzhi.kernel.declarations.models import Group
 from shanzhi.kernel.orgs import queries as organisations
-from shanzhi.kernel.scans.enums import StaffRole
+from shanzhi.kernel.scans.enums import PointKind, StaffRole
 from shanzhi.kernel.scans.models import Point, PointStaff
 
 from .. import rules
 from ..models import InspectorInvite, Venue, VenueInspector
 
 _INVITE = "health_code.invite"
+DOORS = (PointKind.VENUE, PointKind.SCHOOL_GATE)
 
 
 class NotFound(DomainError):
@@ -100,22 +102,27 @@ def poster_address(point: Point) -> str:
 
 @dataclass(frozen=True)
 class Door:
-    """A point with the venue it belongs to, as an inspector chooses it."""
+    """A point with the place it belongs to, as an inspector chooses it: a venue, or a school (`venue` is None)."""
 
     point: Point
-    venue: Venue
+    place: str
+    division_id: str
+    venue: Venue | None = None
 
 
 def doors_of(person: Person) -> list[Door]:
-    """The open doors at which a person may check codes, by venue."""
+    """The open doors at which a person may check codes, by place."""
     mine = PointStaff.objects.filter(point=OuterRef("pk"), person=person, until__isnull=True)
-    points = list(Point.objects.filter(Exists(mine), is_open=True, owner_ref__startswith="venue:"))
-    venues = Venue.objects.open().in_bulk([key_of(point.owner_ref) for point in points])
-    found = {str(key): venue for key, venue in venues.items()}
+    points = list(Point.objects.filter(Exists(mine), is_open=True, kind__in=DOORS))
+    keys = [key_of(point.owner_ref) for point in points]
+    venues = {ref(venue): venue for venue in Venue.objects.open().filter(pk__in=keys)}
+    schools = {ref(school): school for school in Group.objects.filter(pk__in=keys, closed_at__isnull=True)}
     doors = [
-        Door(point, found[key_of(point.owner_ref)]) for point in points if key_of(point.owner_ref) in found
+        Door(point, place.name, place.division_id, venues.get(point.owner_ref))
+        for point in points
+        if (place := venues.get(point.owner_ref) or schools.get(point.owner_ref))
     ]
-    return sorted(doors, key=lambda door: (door.venue.name, door.point.name))
+    return sorted(doors, key=lambda door: (door.place, door.point.name))
 
 
 def door_of(person: Person, point_id: UUID) -> Door:

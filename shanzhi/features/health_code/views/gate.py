@@ -90,7 +90,7 @@ def _numbers_page(
 def newcomer(request: HttpRequest, point_id: uuid.UUID) -> HttpResponse:
     """Somebody without a phone whom nobody has registered: paper and answers on one page."""
     door = queries.door_of(request.user, point_id)
-    form = declaration_form(request, door.venue.division_id, NewcomerForm)
+    form = declaration_form(request, door.division_id, NewcomerForm)
     if request.method == "POST":
         is_done, done = act(form, lambda _data: _register(request, door, form))
         if is_done:

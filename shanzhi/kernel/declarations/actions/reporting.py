@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -139,7 +140,7 @@ def _invite(top: Group, phones: dict[bytes, str], reporters: Collection[UUID | s
                 notice="declarations.invited",
                 title=format_lazy(_("{top}请您确认每日健康申报"), top=top.name),
                 body=format_lazy(_("请用这个手机号登录{portal}，确认后即可申报。"), portal=portal),
-                url="/c/",
+                url=reverse("citizen:declarations:mine"),
                 at=at,
                 once=f"declarations.invited:{top.pk}",
             )
