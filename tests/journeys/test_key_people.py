@@ -12,7 +12,7 @@ from tests.journeys.test_office import phone_of
 
 KIND = "返乡务工人员"
 WORKERS_VILLAGE = """
-SELECT v.code FROM orgs_gridpost p JOIN orgs_gridcell g ON g.id = p.grid_id JOIN orgs_division v ON v.code = g.division_id
+SELECT DISTINCT v.code FROM orgs_gridpost p JOIN orgs_gridcell g ON g.id = p.grid_id JOIN orgs_division v ON v.code = g.division_id
 WHERE p.person_id = (SELECT (visitors -> 'grid_worker' ->> 'person')::uuid FROM demo_democity)
 """
 

@@ -8,7 +8,7 @@ from shanzhi.core.errors import DomainError
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.orgs import queries as orgs
 from shanzhi.kernel.orgs.enums import GridSize, Level
-from shanzhi.kernel.orgs.models import Division, GridCell, Residence
+from shanzhi.kernel.orgs.models import Division, GridCell, GridPost, Residence
 
 
 class HomeRefused(DomainError):
@@ -67,9 +67,14 @@ def _given(address: str) -> str:
 
 
 def _only_grid(division: Division) -> GridCell | None:
-    """The grid of a village that has just one; between several only the map decides."""
-    grids = list(GridCell.objects.filter(division=division, size=GridSize.SMALL)[:2])
-    return grids[0] if len(grids) == 1 else None
+    """The grid of a village that has just one, or where one person walks them all; else only the map decides."""
+    grids = list(GridCell.objects.filter(division=division, size=GridSize.SMALL).order_by("code"))
+    if len(grids) < 2:
+        return grids[0] if grids else None
+    posts = GridPost.objects.filter(grid__in=grids, until__isnull=True)
+    walked = set(posts.values_list("grid_id", "person_id"))
+    is_one_round = len({person for _grid, person in walked}) == 1 and len(walked) == len(grids)
+    return grids[0] if is_one_round else None
 
 
 def _registered(person: Person) -> Stay:
