@@ -74,7 +74,10 @@ class Area:
 
 @dataclass(frozen=True)
 class DivisionMap:
-    """Divisions right below `above` (the city by default), coloured by their figure."""
+    """Divisions right below `above` (the city by default), coloured by their figure.
+
+    A division without a figure counts as 0, but as unknown when the figure `is_rate`.
+    """
 
     key: str
     title: Text
@@ -84,6 +87,7 @@ class DivisionMap:
     above: str = ""
     source: Text = ""
     at: dt.datetime | None = None
+    is_rate: bool = False
 
     @property
     def outlines(self) -> str:

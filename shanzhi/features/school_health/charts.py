@@ -87,6 +87,7 @@ def completion_map(rows: Sequence[Row], above: str, at: dt.datetime) -> Division
         areas=[Area(row.key, row.name, row.sums.percent) for row in rows],
         value_title=_("完成率"),
         unit="%",
+        is_rate=True,
         above=above,
         source=_("每日健康申报"),
         at=at,

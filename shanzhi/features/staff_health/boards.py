@@ -129,11 +129,13 @@ def _map(places: list[Place], at: dt.datetime) -> DivisionMap:
         key="staff-map",
         title=_("各县（市、区）今天的完成率"),
         areas=[
-            Area(place.division.code, place.division.name, place.sums.percent if place.sums.wanted else 0)
+            Area(place.division.code, place.division.name, place.sums.percent)
             for place in places
+            if place.sums.wanted
         ],
         value_title=_("完成率"),
         unit="%",
+        is_rate=True,
         source=_("企业员工健康申报"),
         at=at,
     )

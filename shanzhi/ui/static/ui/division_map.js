@@ -13,7 +13,9 @@ export async function start(figure) {
   const rows = JSON.parse(document.getElementById(figure.dataset.divisionMap).textContent);
   const values = new Map(rows.map((row) => [row.code, row.value]));
   const most = Math.max(1, ...values.values());
-  const value = (code) => values.get(code) ?? 0;
+  const value = (code) => values.get(code) ?? ("isRate" in figure.dataset ? null : 0);
+  const colour = (code) => value(code) === null
+    ? token("--page") : mixed(token("--map-low"), token("--map-high"), value(code) / most);
   try {
     const [L, outlines] = await Promise.all([leaflet(figure.dataset), outlinesFrom(figure.dataset.outlines)]);
     drawOutlines(L, box, outlines, {
@@ -21,10 +23,10 @@ export async function start(figure) {
       style: ({ properties }) => ({
         color: token("--card"),
         weight: 1.5,
-        fillColor: mixed(token("--map-low"), token("--map-high"), value(properties.code) / most),
+        fillColor: colour(properties.code),
         fillOpacity: 1,
       }),
-      label: ({ code, name }) => `${name} ${value(code).toLocaleString()}`,
+      label: ({ code, name }) => `${name} ${value(code)?.toLocaleString() ?? "–"}`,
     });
   } catch {
     box.textContent = figure.dataset.textFailed;
