@@ -184,3 +184,31 @@ def test_absence_answer_and_flags_at_once_leave_the_tally_right(live_school):  #
     quality.flag_recent(at=clock.now())
     tally = live_school.tally(round)
     assert (tally.expected, tally.answered, tally.absent, tally.flagged) == (12, 12, 0, 12)
+
+
+def test_an_answer_that_waited_for_its_tally_sees_the_absence_noted_meanwhile(live_school):  # noqa: F811
+    member = live_school.pupil()
+    round = live_school.open(at=clock.now())
+    noted, sent = threading.Event(), threading.Event()
+
+    def excuse():
+        with transaction.atomic():
+            answers.excuse(
+                by=live_school.teacher,
+                member=member,
+                first=round.day,
+                last=round.day,
+                reason=AbsenceReason.ILL,
+                at=clock.now(),
+            )
+            noted.set()
+            assert not sent.wait(0.5)  # the answer waits for this transaction
+
+    def answer():
+        assert noted.wait(5)
+        live_school.answer(round, member, at=clock.now())
+        sent.set()
+
+    at_once(excuse, answer)
+    tally = live_school.tally(round)
+    assert (tally.answered, tally.absent) == (1, 0)

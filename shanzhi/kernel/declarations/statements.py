@@ -13,7 +13,8 @@ WHERE r.id = ANY(%(round_id)s::uuid[])
 # Who may answer: the member alone where that is allowed, a confirmed reporter, whoever acts for the person in the family.
 # The tallies are locked first, always in the same order, so that two batches cannot deadlock; a reminder locks them
 # too, and so each answer is either seen by it or comes after it. A repeated nonce changes nothing and gets the answer
-# that stands. `former` hands the version before to `kept`, in the same statement.
+# that stands. Absences are looked up once the tallies are locked: who notes one adds it to the tally under the same lock.
+# `former` hands the version before to `kept`, in the same statement.
 RECORD = """
 WITH said AS (
     SELECT g.*, m.person_id, m.group_id, m.shares_position, t.id AS tally_id, p.fingerprint AS before, p.same_days AS before_days
@@ -78,9 +79,7 @@ counted AS (
                  count(*) FILTER (WHERE w.version = 1 AND w.is_late) AS late,
                  sum((w.abnormal <> '{}')::int
                      - (w.version > 1 AND coalesce(w.former -> 'abnormal', '[]') <> '[]')::int) AS abnormal,
-                 count(*) FILTER (WHERE w.version = 1 AND EXISTS (
-                     SELECT FROM declarations_absence b WHERE b.member_id = w.member_id
-                     AND b.first <= w.day AND b.last >= w.day AND b.ended_at IS NULL)) AS absent
+                 count(*) FILTER (WHERE w.version = 1 AND declarations_is_excused(w.member_id, w.day)) AS absent
           FROM written w JOIN said s USING (member_id, round_id) GROUP BY s.tally_id) AS c
     WHERE t.id = c.tally_id
 ),

@@ -135,11 +135,12 @@ def end_absence(*, by: Person, absence: Absence, at: dt.datetime) -> None:
 
 def _move_absent(member: Member, first: dt.date, last: dt.date, step: int) -> None:
     """Keep the tallies of the rounds that are open right; who has answered is not absent."""
-    answered = Answer.objects.filter(member_id=member.pk, day__gte=first, day__lte=last)
-    days = {row.day for row in answered.only("day", "member_id", "round_id")}
-    tallies = Tally.objects.filter(group=member.group_id, day__gte=first, day__lte=last).exclude(day__in=days)
+    tallies = Tally.objects.filter(group=member.group_id, day__gte=first, day__lte=last)
     locked = list(tallies.select_for_update().order_by("pk").values_list("pk", flat=True))
-    Tally.objects.filter(pk__in=locked).update(absent=Greatest(F("absent") + step, 0))
+    # Only now, so that answers are seen which were on their way while we waited for the tallies.
+    answered = Answer.objects.filter(member_id=member.pk, day__gte=first, day__lte=last).values("round_id")
+    waiting = Tally.objects.filter(pk__in=locked).exclude(round__in=answered)
+    waiting.update(absent=Greatest(F("absent") + step, 0))
 
 
 @transaction.atomic
