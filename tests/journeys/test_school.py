@@ -34,7 +34,9 @@ def test_a_reminder_is_answered_before_the_teachers_eyes(someone, city):
     parent.goto(f"{city.url}/c/declarations/")
     parent.locator("main a[href*='/c/declarations/']", has_text=re.compile("填写")).first.click()
     parent.get_by_label("今天早上的体温").fill("36.6")
-    parent.get_by_role("checkbox", name="以上都没有").check()  # the rest is filled in from yesterday
+    parent.locator("[data-question=symptoms]").get_by_label(
+        "以上都没有", exact=True
+    ).check()  # the rest is filled in from yesterday
     guardian.look("filled")
     parent.get_by_role("button", name="提交申报").click()
     expect(parent.get_by_text("已收到")).to_be_visible(timeout=20_000)
@@ -60,10 +62,12 @@ def test_a_mother_of_two_confirms_one_child_and_corrects_the_other(someone, city
     page = guardian.open("/c/declarations/")
     other = cards.filter(has_not=page.get_by_role("heading", name=name))
     other.get_by_role("link", name="更正").click()
+    page.wait_for_load_state()
     page.get_by_label("今天早上的体温").fill("38.2")
     page.locator("[data-question=symptoms]").get_by_label("干咳", exact=True).check()
     expect(page.locator("[data-question=symptoms]")).to_have_class(re.compile("field-changed"))
-    expect(page.get_by_role("checkbox", name="以上都没有")).not_to_be_checked()
+    none = page.locator("[data-question=symptoms]").get_by_label("以上都没有", exact=True)
+    expect(none).not_to_be_checked()
     guardian.look("what changed is marked")
     page.get_by_role("button", name="提交申报").click()
     expect(page.get_by_text("已收到")).to_be_visible(timeout=20_000)

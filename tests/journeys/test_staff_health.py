@@ -16,12 +16,13 @@ def file_anew(page: Page) -> None:
 
 
 def declare(page: Page, degrees: str) -> None:
+    page.wait_for_load_state()  # until then the follow-up questions stand there too
     page.locator("input[inputmode=decimal]").fill(degrees)
-    for field in page.locator("[data-question]:visible").all():
-        if field.get_attribute("data-kind") == "yes_no":
-            field.get_by_label("否", exact=True).check()
-        elif field.get_attribute("data-kind") == "choices":
-            field.get_by_label("以上都没有", exact=True).check()
+    for kind, words in (("yes_no", "否"), ("choices", "以上都没有")):
+        fields = page.locator(f"[data-question][data-kind={kind}]")
+        for place in range(fields.count()):
+            if fields.nth(place).is_visible():  # a "no" puts follow-up questions away
+                fields.nth(place).get_by_label(words, exact=True).check()
     page.get_by_role("button", name="提交申报").click()
 
 

@@ -154,6 +154,11 @@ def walkers_of(grid: GridCell) -> list[Person]:
     return list(Person.objects.filter(pk__in=posts.values("person")))
 
 
+def reporters_of(event: GridEvent) -> list[Person]:
+    """Everybody whose report was put to an event."""
+    return list(Person.objects.filter(pk__in=event.reports.values("by")))
+
+
 def units_of(person: Person) -> QuerySet[Unit]:
     """The units a person serves in, with those above."""
     serving = Membership.objects.filter(person=person, until__isnull=True)
@@ -167,7 +172,7 @@ def roles_in(person: Person, event: GridEvent) -> set[str]:
         Role.CENTRE: event.grid.division_id.startswith(scope),
         Role.UNIT: event.unit_id is not None and units_of(person).filter(pk=event.unit_id).exists(),
         Role.WORKER: orgs.grids_of(person).filter(pk=event.grid_id).exists(),
-        Role.REPORTER: event.reported_by_id == person.pk,
+        Role.REPORTER: event.reports.filter(by=person).exists(),
     }
     return {role for role, holds in held.items() if holds}
 
@@ -179,7 +184,7 @@ def events_of(person: Person) -> QuerySet[GridEvent]:
         orgs.inside(scope, "grid__division")
         | Q(unit__in=units_of(person))
         | Q(grid__in=orgs.grids_of(person))
-        | Q(reported_by=person)
+        | Q(pk__in=EventReport.objects.filter(by=person).values("event"))
     )
     rows = GridEvent.objects.filter(mine).select_related("event_class", "grid", "unit")
     return rows.annotate(said=Count("reports")).order_by("-opened_at", "-pk")

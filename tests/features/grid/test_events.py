@@ -5,13 +5,16 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
+from shanzhi.core.clock import now
 from shanzhi.core.errors import DomainError
 from shanzhi.features.grid import actions, my_data, queries
-from shanzhi.features.grid.enums import EventState
+from shanzhi.features.grid.enums import EventState, Role
 from shanzhi.features.grid.models import EventClass, EventReport, GridEvent
 from shanzhi.features.grid.procedure import MOVES, open_to
 from shanzhi.features.grid.supplied import ROWS
+from shanzhi.features.grid.views import office
 from shanzhi.kernel.notify.models import Message
 from shanzhi.kernel.orgs import actions as orgs
 from shanzhi.kernel.orgs.models import Division, Unit
@@ -189,3 +192,25 @@ def test_the_pages(loop, at):
     assert other.get(f"/files/{event.reports.get().photo_id}/").status_code == 404
     assert "立案条件" in desk.get("/o/grid/classes/").content.decode()
     assert EventClass.objects.count() >= 40
+
+
+@pytest.mark.django_db
+def test_whoever_reported_the_same_thing_too_follows_it_and_hears_of_its_end(loop, at):
+    other = factories.person()
+    event = report(loop, at).event
+    assert report(loop, at, by=other).event == event
+    assert list(queries.events_of(other)) == [event]
+    assert queries.roles_in(other, event) == {Role.REPORTER}
+    move(event, loop.county, "file", at)
+    move(event, loop.county, "dispatch", at, unit=loop.unit)
+    move(event, loop.handler, "accept", at)
+    move(event, loop.handler, "answer", at, words="垃圾已清运")
+    move(event, loop.worker, "verify", at, words="现场干净", photo=photo())
+    move(event, loop.county, "close", at)
+    assert set(queries.reporters_of(event)) == {loop.worker, other}
+    assert Message.objects.filter(person=other).count() == 1
+
+
+@pytest.mark.parametrize("week", ["9999-12-31", "0001-01-01", "yesterday"])
+def test_a_week_that_cannot_be_is_this_one(week):
+    assert office._week(RequestFactory().get("/", {"week": week})) == queries.monday(now())

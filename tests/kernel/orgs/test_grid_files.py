@@ -14,6 +14,7 @@ from shapely.geometry import box, mapping
 from shanzhi.core.errors import DomainError
 from shanzhi.kernel.orgs import actions, grid_check, queries
 from shanzhi.kernel.orgs.models import GridCell, GridImport
+from shanzhi.kernel.orgs.views import grids
 from tests import factories
 
 from .conftest import square
@@ -224,3 +225,16 @@ def test_the_actions_refuse_what_cannot_be(city, at):
     with pytest.raises(DomainError) as refused:
         actions.redraw_grid(by=by, code=SMALL, name="一", polygon=BOW, at=at)
     assert refused.value.code == "grid.polygon"
+
+
+@pytest.mark.parametrize("said", ["NaN", "-Infinity", r'"\u0000"'])
+def test_what_the_database_cannot_keep_is_no_geojson(said):
+    content = f'{{"features": [{{"properties": {{"name": {said}}}}}]}}'.encode()
+    with pytest.raises(DomainError) as refused:
+        actions.grid_files.features_of(content=content)
+    assert refused.value.code == "grids.unreadable"
+
+
+def test_a_feature_without_proper_properties_is_shown_without_a_name():
+    drawn = grids._of_file({"properties": ["a", "list"], "geometry": {}}, set())
+    assert drawn["properties"] == {"kind": "grid", "code": "", "name": "", "size": "small"}

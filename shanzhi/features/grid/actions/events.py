@@ -250,7 +250,7 @@ def _notify(event: GridEvent, move: Move, at: dt.datetime) -> None:
     elif event.state == EventState.ANSWERED:
         people = queries.walkers_of(event.grid)
     elif event.state in {EventState.CLOSED, EventState.REFUSED}:
-        people = [event.reported_by]
+        people = queries.reporters_of(event)
     if people:
         notify.tell_many(
             people=people,

@@ -26,6 +26,8 @@ from ..enums import Slot
 from ..forms import AskForm, ShiftForm
 from ..models import Shift
 
+FARTHEST = dt.timedelta(days=400)  # a plan of shifts further away is a mistyped address
+
 
 @permit(queries.SEEING)
 @require_safe
@@ -69,10 +71,13 @@ def _small_grids(request: HttpRequest) -> Any:
 
 
 def _week(request: HttpRequest) -> dt.date:
+    this = queries.monday(now())
     try:
         day = dt.date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
-        return queries.monday(now())
+        return this
+    if abs(day - this) > FARTHEST:
+        return this
     return day - dt.timedelta(days=day.weekday())
 
 

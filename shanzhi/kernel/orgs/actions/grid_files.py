@@ -21,7 +21,12 @@ from shanzhi.kernel.orgs.models import Division, GridCell, GridImport
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_GRIDS = 20_000
+NULL = rb"\u0000"
 _BATCH = 500
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
 def features_of(*, content: bytes) -> list[Any]:
@@ -29,7 +34,9 @@ def features_of(*, content: bytes) -> list[Any]:
     if len(content) > MOST_BYTES:
         raise GridRefused(_("文件超过 30 MB，请按县（市、区）分开导入"), "grids.too_large", field="file")
     try:
-        said = json.loads(content)
+        if NULL in content:
+            raise ValueError("PostgreSQL keeps no null characters")
+        said = json.loads(content, parse_constant=_no_number)
         features = said["features"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise GridRefused(

@@ -95,7 +95,8 @@ def grid_import_map(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 def _of_file(row: Mapping[str, Any], faulty: set[str]) -> dict[str, Any]:
-    said = row.get("properties") or {}
+    given = row.get("properties")
+    said = given if isinstance(given, dict) else {}
     code = str(said.get("code") or "")
     properties = {
         "kind": "faulty" if code in faulty else "grid",
