@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "shanzhi.kernel.codes",
     "shanzhi.kernel.vision",
     "shanzhi.kernel.scans",
+    "shanzhi.kernel.cases",
     "shanzhi.kernel.declarations",
     "shanzhi.features.health_code",
     "shanzhi.features.key_people",

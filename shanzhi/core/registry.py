@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shanzhi.core.procedures import Procedure
+
 Text = Any  # str or a lazy translation
 
 
@@ -198,6 +200,7 @@ class Manifest:
     exports: tuple[Export, ...] = ()
     rosters: tuple[RosterPages, ...] = ()
     aids: tuple[Aid, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
     sentences: dict[str, Text] = field(default_factory=dict)  # constraint name -> what to tell the person
 
 

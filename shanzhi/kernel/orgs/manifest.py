@@ -93,6 +93,7 @@ MANIFEST = Manifest(
         EventKind("orgs.agent_asked", _("有人申请成为经办人")),
         EventKind("orgs.agent_decided", _("经办人申请已处理")),
         EventKind("orgs.agent_left", _("经办人已退出")),
+        EventKind("orgs.city_days_changed", _("工作日有调整")),
         EventKind("orgs.official_placed", _("工作人员任职")),
     ),
     todos=(

@@ -10,6 +10,7 @@ from shanzhi.core.errors import DomainError
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
+from shanzhi.kernel.events import actions as events
 from shanzhi.kernel.orgs.models import CityDay
 
 
@@ -28,6 +29,7 @@ def declare_city_day(
         day=day, defaults={"is_working": is_working, "reason": reason, "declared_by": by}
     )
     audit.record(by=by, act="orgs.declare_city_day", subject=ref(declared), at=at, reason=reason)
+    _tell(day, by, at)
     return declared
 
 
@@ -39,3 +41,9 @@ def withdraw_city_day(*, by: Person | None, day: dt.date, at: dt.datetime, reaso
     if not CityDay.objects.filter(pk=day).delete()[0]:
         raise CityDayRefused(_("这一天没有调整过"), "city_day.unknown", field="day", status=404)
     audit.record(by=by, act="orgs.withdraw_city_day", subject=f"cityday:{day}", at=at, reason=reason)
+    _tell(day, by, at)
+
+
+def _tell(day: dt.date, by: Person | None, at: dt.datetime) -> None:
+    """Whoever counts working days has to count anew."""
+    events.emit("orgs.city_days_changed", subject="city_days", at=at, by=by, payload={"day": day.isoformat()})
