@@ -12,7 +12,7 @@ def register_venue(owner) -> None:
     page = owner.open("/b/health-code/venues/new/")
     page.get_by_label("场所全称").fill(NAME)
     page.get_by_label("场所类型").select_option(index=3)
-    expect(page.locator("[data-map-picker][data-started]")).to_be_visible()
+    expect(page.locator("[data-map-picker][data-started=done]")).to_be_visible()
     page.get_by_role("button", name="用当前位置").click()
     expect(page.locator("#id_lng")).not_to_have_value("")
     page.get_by_label("详细地址").fill("文明路 18 号")

@@ -23,8 +23,11 @@ function start(root) {
     const found = [...root.querySelectorAll(selector)];
     if (root.matches?.(selector)) found.push(root);
     for (const element of found.filter((one) => !one.dataset.started)) {
-      element.dataset.started = "true";
-      load().then((part) => part.start(element));
+      element.dataset.started = "loading";
+      load().then((part) => {
+        part.start(element);
+        element.dataset.started = "done";
+      });
     }
   }
 }
