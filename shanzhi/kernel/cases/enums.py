@@ -1,6 +1,6 @@
 """Words of cases."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,3 +20,12 @@ class InCase(TextChoices):
     LEAD = "lead", _("主办人")
     UNIT = "unit", _("主办单位")
     HELPER = "helper", _("会办单位")
+
+
+class Supervision(IntegerChoices):
+    """How closely a case is watched from above (督办); it only rises."""
+
+    NONE = 0, _("未督办")
+    REMINDED = 1, _("提醒督办")
+    DATED = 2, _("限期督办")
+    LISTED = 3, _("挂牌督办")

@@ -9,6 +9,7 @@ from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
 from shanzhi.kernel.cases.models import Case, Transition
 from shanzhi.kernel.cases.telling import tell
+from shanzhi.kernel.orgs import queries as orgs
 
 
 def keep(
@@ -32,9 +33,16 @@ def keep(
         source=source or case.state,
         target=case.state,
         by=by,
+        office=office_of(by),
         words=words,
         facts=dict(facts or {}),
         at=at,
     )
     audit.record(by=by, act=act, subject=ref(case), at=at, detail={"move": step})
     tell(case, step, by=by, at=at)
+
+
+def office_of(by: Person | None) -> str:
+    """The name of the unit a person acts for; empty for whoever holds no office."""
+    unit = orgs.unit_of(by) if by is not None else None
+    return unit.name if unit else ""

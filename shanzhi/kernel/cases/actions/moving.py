@@ -1,7 +1,7 @@
 """A case moves on: one of two at once wins, and the other is told who did what."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core.procedures import Move
 from shanzhi.kernel.accounts.models import Person
-from shanzhi.kernel.cases import queries, timing
+from shanzhi.kernel.cases import papers as filing
+from shanzhi.kernel.cases import queries, telling, timing
 from shanzhi.kernel.cases.keeping import keep
 from shanzhi.kernel.cases.models import Case
 from shanzhi.kernel.cases.refusals import CaseRefused, held, refuse_moved
@@ -36,6 +37,7 @@ def move_case(
     unit: Unit | None = None,
     person: Person | None = None,
     facts: Mapping[str, Any] | None = None,
+    papers: Sequence[Any] = (),
 ) -> Case:
     """Make a move of the case's procedure.
 
@@ -53,6 +55,8 @@ def move_case(
     _apply(case, chosen, unit=unit, person=person, facts=facts or {}, at=at)
     _turn(case, chosen, by=by, words=words, at=at)
     keep(case, move, act="cases.move_case", by=by, at=at, source=source, words=words, facts=facts)
+    filing.attach(case, papers, by, at)
+    telling.tell_people(case, chosen, by=by, words=words, at=at)
     return case
 
 

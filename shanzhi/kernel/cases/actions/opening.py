@@ -1,7 +1,7 @@
 """A case begins."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,10 +10,12 @@ from shanzhi.core.clock import city_day
 from shanzhi.core.refs import ref
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.audit import actions as audit
+from shanzhi.kernel.cases import papers as filing
 from shanzhi.kernel.cases import queries, timing
+from shanzhi.kernel.cases.keeping import office_of
 from shanzhi.kernel.cases.models import Case, CaseCounter, Transition
 from shanzhi.kernel.cases.telling import tell
-from shanzhi.kernel.orgs.models import Division, Unit
+from shanzhi.kernel.orgs.models import Division, Organisation, Unit
 
 OPENING = "open"
 
@@ -29,14 +31,16 @@ def open_case(
     words: str = "",
     subject: str = "",
     spot: tuple[float, float] | None = None,
+    organisation: Organisation | None = None,
     unit: Unit | None = None,
     lead: Person | None = None,
     facts: Mapping[str, Any] | None = None,
+    papers: Sequence[Any] = (),
     runs: bool = False,
 ) -> Case:
     """Open a case of a declared kind. `by` is None for somebody who gives no name, or for a rule.
 
-    `spot`: (longitude, latitude). `runs` starts the clock with the opening rather than with a move.
+    `spot`: (longitude, latitude). Of an organisation, its agents open and follow the case together. `papers` are uploads. `runs` starts the clock with the opening rather than with a move.
     Raises KeyError for a kind that nothing declares.
     """
     procedure = queries.procedure_of(kind)
@@ -50,12 +54,14 @@ def open_case(
         division=division,
         state=procedure.states[0].key,
         opener=by,
+        organisation=organisation,
         unit=unit,
         lead=lead,
         opened_at=at,
     )
     case.lng, case.lat = spot or (None, None)
     _begin(case, by, at, runs=runs)
+    filing.attach(case, papers, by, at)
     return case
 
 
@@ -65,7 +71,7 @@ def _begin(case: Case, by: Person | None, at: dt.datetime, *, runs: bool) -> Non
     if runs:
         timing.start(case, at)
         case.save()
-    Transition.objects.create(case=case, number=0, move=OPENING, target=case.state, by=by, at=at)
+    Transition.objects.create(case=case, number=0, move=OPENING, target=case.state, by=by, office=office_of(by), at=at)
     audit.record(by=by, act="cases.open_case", subject=ref(case), at=at)
     tell(case, OPENING, by=by, at=at)
 

@@ -1,11 +1,13 @@
 """A case and its number."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from shanzhi.core.ids import new_id
-from shanzhi.kernel.orgs.models import Division, Unit
+from shanzhi.kernel.cases.enums import Supervision
+from shanzhi.kernel.orgs.models import Division, Organisation, Unit
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -45,6 +47,7 @@ class Case(models.Model):
     is_open = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=0)
     opener = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="cases_opened")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="cases")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="cases")
     lead = models.ForeignKey(PERSON, models.SET_NULL, null=True, related_name="cases_led")
     opened_at = models.DateTimeField()
@@ -55,6 +58,7 @@ class Case(models.Model):
     hand_at = models.DateTimeField(null=True)
     urged_at = models.DateTimeField(null=True, help_text="by who opened it, the last time")
     supervised_at = models.DateTimeField(null=True, help_text="since when it is watched from above")
+    supervision = models.PositiveSmallIntegerField(choices=Supervision.choices, default=Supervision.NONE)
 
     class Meta:
         ordering = ["-opened_at", "-id"]
@@ -63,6 +67,9 @@ class Case(models.Model):
             models.Index(fields=["division", "-opened_at"], name="cases_by_place"),
             models.Index(fields=["unit", "due_at"], condition=Q(is_open=True), name="cases_of_unit"),
             models.Index(fields=["lead", "due_at"], condition=Q(is_open=True), name="cases_of_lead"),
+            models.Index(fields=["opener", "-opened_at"], name="cases_of_opener"),
+            models.Index(fields=["organisation", "-opened_at"], name="cases_of_organisation"),
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="cases_title_words"),
             models.Index(fields=["due_at"], condition=Q(is_open=True), name="cases_due"),
         ]
 

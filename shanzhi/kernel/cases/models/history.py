@@ -17,6 +17,7 @@ class Transition(models.Model):
     source = models.CharField(max_length=24, blank=True)
     target = models.CharField(max_length=24)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="case_moves")
+    office = models.CharField(max_length=100, blank=True, help_text="the unit for which it was done")
     words = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
     at = models.DateTimeField()

@@ -5,6 +5,10 @@ from typing import Any
 
 from shanzhi.core.procedures import Move, Procedure, State
 
+# Steps that are no moves; whoever opened a case hears of more time, of what was added and of their own urging.
+ASIDE_INSIDE = frozenset(
+    {"take", "hand_over", "ask_along", "answer_along", "ask_extension", "refuse_extension", "supervise"}
+)
 CLOCKS = ("", "start", "stop", "pause", "resume")
 
 
@@ -29,6 +33,19 @@ def open_moves(procedure: Procedure, state: str, roles: Collection[str]) -> list
 def missing(move: Move, given: Mapping[str, Any]) -> list[str]:
     """What has to be said with a move and was not; 0 and False have been said."""
     return [need for need in move.needs if given.get(need) in (None, "", [], {})]
+
+
+def is_inside(procedure: Procedure, step: str) -> bool:
+    """Whether a step is shown to officials only."""
+    move = move_of(procedure, step)
+    return move.inside if move else step in ASIDE_INSIDE
+
+
+def waited_for(procedure: Procedure, state: State) -> set[str]:
+    """Whose move is waited for in a state: roles and permits; nobody's at an end."""
+    if state.is_end:
+        return set()
+    return {who for move in procedure.moves if state.key in move.sources and not move.aside for who in move.who}
 
 
 def permits_in(procedure: Procedure) -> list[str]:
