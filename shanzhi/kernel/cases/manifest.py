@@ -2,13 +2,47 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.core.registry import EventKind, Export, Manifest, Notice, Subscription, register
-from shanzhi.kernel.cases import my_data, tasks
+from shanzhi.core.registry import (
+    EventKind,
+    Export,
+    Gateway,
+    Manifest,
+    Notice,
+    Subscription,
+    Tile,
+    TodoSource,
+    register,
+)
+from shanzhi.kernel.cases import my_data, papers, tasks, todos
 
 MANIFEST = Manifest(
     module="cases",
     events=(EventKind("cases.moved", _("办件有进展")),),
-    notices=(Notice("cases.hand", _("您经办的办件"), channels=("push",)),),
+    notices=(
+        Notice("cases.hand", _("您经办的办件"), channels=("push",)),
+        Notice("cases.opener", _("您提出的办件有进展"), channels=("sms", "push")),
+    ),
+    tiles=(
+        Tile(
+            "cases.office",
+            _("办件"),
+            "briefcase",
+            "office",
+            "cases:cases",
+            _("办件"),
+            10,
+            hint=_("轮到我办的、本单位的、快到期的"),
+            words=_("待办 督办 超时 会办 延期"),
+        ),
+    ),
+    todos=(
+        TodoSource("cases.hands", "office", todos.of_official),
+        TodoSource("cases.asked", "business", todos.of_opener),
+    ),
+    gateways=(
+        Gateway(papers.FROM_OPENER, papers.may_open, second_factor=True),
+        Gateway(papers.FROM_OFFICE, papers.may_open),
+    ),
     subscriptions=(Subscription("cases.recount", ("orgs.city_days_changed",), tasks.days_changed),),
     exports=(
         Export("cases.opened", _("您提出的办件"), my_data.opened),

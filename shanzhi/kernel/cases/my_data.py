@@ -24,7 +24,7 @@ def led(person: Person) -> Rows:
 def moved(person: Person) -> Rows:
     """The steps that the person took."""
     rows = Transition.objects.filter(by=person).order_by("at")
-    return list(rows.values("move", "words", "at", case_number=F("case__number")))
+    return list(rows.values("move", "words", "office", "at", case_number=F("case__number")))
 
 
 def extensions(person: Person) -> Rows:

@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.core import registry
 from shanzhi.core.errors import DomainError
-from shanzhi.core.procedures import Move, Procedure
+from shanzhi.core.procedures import Move, Procedure, State
 from shanzhi.kernel.accounts.models import Person
 from shanzhi.kernel.cases.enums import InCase
-from shanzhi.kernel.cases.models import Case, Helper
+from shanzhi.kernel.cases.models import Case, Extension, Helper
 from shanzhi.kernel.cases.rules import procedures
 from shanzhi.kernel.cases.rules.workdays import WorkCalendar
 from shanzhi.kernel.orgs import queries as orgs
 from shanzhi.kernel.orgs.enums import AgentState
 from shanzhi.kernel.orgs.models import CityDay, Membership, OrganisationAgent, Unit
+
+URGED_AGAIN = dt.timedelta(hours=24)
 
 
 def procedure_of(kind: str) -> Procedure:
@@ -109,8 +111,7 @@ def parts_in(person: Person, case: Case, *, inside: bool) -> set[str]:
 
 def moves_for(person: Person, case: Case, *, inside: bool) -> list[Move]:
     """What a person may do with a case now."""
-    roles = parts_in(person, case, inside=inside)
-    return procedures.open_moves(procedure_of(case.kind), case.state, roles)
+    return moves_of(case, parts_in(person, case, inside=inside))
 
 
 def cases_opened(person: Person, portal: str = "") -> QuerySet[Case]:
@@ -172,3 +173,28 @@ def case_seen(person: Person, case_id: UUID, *, inside: bool, portal: str = "") 
     if found is None:
         raise DomainError(_("没有这件办件"), "case.unknown", status=404)
     return found
+
+
+def state_of(case: Case) -> State:
+    """Where a case stands, with its name."""
+    return procedures.state_of(procedure_of(case.kind), case.state)
+
+
+def moves_of(case: Case, roles: set[str]) -> list[Move]:
+    """The moves that are open to somebody who is `roles` to a case."""
+    return procedures.open_moves(procedure_of(case.kind), case.state, roles)
+
+
+def extension_asked(case: Case) -> Extension | None:
+    """More time that waits for a decision."""
+    rows = Extension.objects.filter(clock__case=case, clock__ended_at__isnull=True, granted__isnull=True)
+    return rows.select_related("clock", "asked_by").first()
+
+
+def may_ask_extension(case: Case) -> bool:
+    """Whether a clock runs for which nothing was asked or granted yet."""
+    return (
+        case.clocks.filter(ended_at__isnull=True)
+        .exclude(pk__in=Extension.objects.filter(clock__case=case).exclude(granted=False).values("clock"))
+        .exists()
+    )

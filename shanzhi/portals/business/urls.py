@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("shanzhi.kernel.accounts.urls.portal")),
     path("messages/", include("shanzhi.kernel.notify.urls")),
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
+    path("cases/", include("shanzhi.kernel.cases.urls")),
     path("declarations/", include("shanzhi.kernel.declarations.urls.business")),
     path("enterprises/", include("shanzhi.kernel.orgs.urls.business")),
     path("health-code/", include("shanzhi.features.health_code.urls.business")),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("shanzhi.kernel.accounts.urls.office")),
     path("messages/", include("shanzhi.kernel.notify.urls")),
     path("who-looked/", include("shanzhi.kernel.audit.urls")),
+    path("cases/", include("shanzhi.kernel.cases.urls")),
     path("declarations/", include("shanzhi.kernel.declarations.urls.office")),
     path("city/", include("shanzhi.kernel.orgs.urls.office")),
     path("health-code/", include("shanzhi.features.health_code.urls.office")),

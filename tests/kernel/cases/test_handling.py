@@ -55,9 +55,9 @@ def test_taken_once_and_handed_to_a_colleague(city, case, beside):
 
 def test_a_unit_asked_along_sees_it_and_nothing_ends_before_it_answers(city, case, beside):
     city.move(case, city.clerk, "accept", MONDAY)
-    assert code_of(queries.case_within, person=beside.clerk, case_id=case.pk) == "case.unknown"
+    assert code_of(queries.case_seen, person=beside.clerk, case_id=case.pk, inside=True) == "case.unknown"
     helper = actions.ask_along(by=city.clerk, case_id=case.pk, unit=beside, words="线路归谁？", at=MONDAY)
-    assert queries.case_within(beside.clerk, case.pk) == case
+    assert queries.case_seen(beside.clerk, case.pk, inside=True) == case
     again = {"by": city.clerk, "case_id": case.pk, "unit": beside, "words": "再问", "at": MONDAY}
     assert code_of(actions.ask_along, **again) == "case.helper_twice"
     with pytest.raises(DomainError) as refused:

@@ -121,17 +121,17 @@ def test_roles_and_moves_of_each(city):
     assert queries.roles_in(city.citizen, case) == {"opener"}
     assert queries.roles_in(city.clerk, case) == {"unit"}
     assert queries.roles_in(city.sender, case) == {SEEING, SENDING, EXTENDING}
-    assert [move.key for move in queries.moves_for(city.clerk, case)] == ["accept", "return"]
-    assert queries.moves_for(city.citizen, case) == []
+    assert [move.key for move in queries.moves_for(city.clerk, case, inside=True)] == ["accept", "return"]
+    assert queries.moves_for(city.citizen, case, inside=False) == []
 
 
 def test_who_sees_which(city):
     near = city.sent(MONDAY)
     far = city.open(MONDAY, by=None, division=Division.objects.get(pk="441521"))
-    assert set(queries.cases_of(city.sender)) == set(queries.cases_of(city.clerk)) == {near}
-    assert set(queries.cases_of(city.citizen)) == {near}
-    assert queries.case_within(city.citizen, near.pk) == near
-    assert refusal(queries.case_within, city.sender, far.pk).status == 404
+    assert set(queries.cases_handled(city.sender)) == set(queries.cases_handled(city.clerk)) == {near}
+    assert set(queries.cases_opened(city.citizen)) == {near}
+    assert queries.case_seen(city.citizen, near.pk, inside=False) == near
+    assert refusal(queries.case_seen, city.sender, far.pk, inside=True).status == 404
 
 
 def test_a_kind_that_nothing_declares_is_a_fault_of_the_caller(city):

@@ -2,6 +2,7 @@
 
 from shanzhi.kernel.cases.actions.extending import ask_extension, decide_extension
 from shanzhi.kernel.cases.actions.handling import (
+    add_to_case,
     answer_along,
     ask_along,
     hand_over,
@@ -16,6 +17,7 @@ from shanzhi.kernel.cases.refusals import CaseRefused
 
 __all__ = [
     "CaseRefused",
+    "add_to_case",
     "answer_along",
     "ask_along",
     "ask_extension",

@@ -18,8 +18,6 @@ from shanzhi.kernel.cases.refusals import CaseRefused, held, refuse_moved
 from shanzhi.kernel.cases.telling import ring
 from shanzhi.kernel.orgs.models import Unit
 
-URGED_AGAIN = dt.timedelta(hours=24)
-
 
 def _held_by(by: Person, case_id: UUID, *roles: str) -> Case:
     """The case, held, for somebody who is one of these to it, as long as it is open."""
@@ -102,7 +100,7 @@ def urge_case(*, by: Person, case_id: UUID, words: str = "", at: dt.datetime) ->
     case = _held_by(by, case_id, InCase.OPENER)
     if case.unit_id is None and case.lead_id is None:
         raise CaseRefused(_("还没有派给单位，暂时不能催办"), "case.nobody", status=409)
-    if case.urged_at is not None and at - case.urged_at < URGED_AGAIN:
+    if case.urged_at is not None and at - case.urged_at < queries.URGED_AGAIN:
         raise CaseRefused(_("24 小时内已经催办过"), "case.urged", status=409)
     case.urged_at = at
     keep(case, "urge", act="cases.urge_case", by=by, at=at, words=words[:300])

@@ -71,7 +71,9 @@ def _begin(case: Case, by: Person | None, at: dt.datetime, *, runs: bool) -> Non
     if runs:
         timing.start(case, at)
         case.save()
-    Transition.objects.create(case=case, number=0, move=OPENING, target=case.state, by=by, office=office_of(by), at=at)
+    Transition.objects.create(
+        case=case, number=0, move=OPENING, target=case.state, by=by, office=office_of(by), at=at
+    )
     audit.record(by=by, act="cases.open_case", subject=ref(case), at=at)
     tell(case, OPENING, by=by, at=at)
 

@@ -45,7 +45,9 @@ def waited_for(procedure: Procedure, state: State) -> set[str]:
     """Whose move is waited for in a state: roles and permits; nobody's at an end."""
     if state.is_end:
         return set()
-    return {who for move in procedure.moves if state.key in move.sources and not move.aside for who in move.who}
+    return {
+        who for move in procedure.moves if state.key in move.sources and not move.aside for who in move.who
+    }
 
 
 def permits_in(procedure: Procedure) -> list[str]:
