@@ -75,8 +75,8 @@ def _above(person: Person, case: Case, mine: set[str]) -> Iterator[Deed]:
     asked = queries.extension_asked(case)
     if asked and procedure.extend in mine and asked.asked_by_id != person.pk:
         hint = f"{asked.asked_by.name}：{asked.reason}（+{asked.amount} {asked.clock.get_unit_display()}）"
-        yield Deed("extend", _("同意延期"), partial(_decide, asked, True), (), ("words",), hint=hint)
-        yield Deed("refuse_extension", _("不同意延期"), partial(_decide, asked, False), ("words",), hint=hint)
+        yield Deed("extend", _("同意延期"), _decide(asked, grants=True), (), ("words",), hint=hint)
+        yield Deed("refuse_extension", _("不同意延期"), _decide(asked, grants=False), ("words",), hint=hint)
     if procedure.supervise in mine and case.unit_id and case.supervision < Supervision.LISTED:
         yield Deed("supervise", _("督办"), _supervise, ("level", "words"))
 
@@ -123,12 +123,12 @@ def _ask_extension(by: Person, case: Case, data: dict[str, Any], at: dt.datetime
     return actions.ask_extension(by=by, case_id=case.pk, amount=data["amount"], reason=data["words"], at=at)
 
 
-def _decide(
-    asked: Extension, grants: bool, by: Person, case: Case, data: dict[str, Any], at: dt.datetime
-) -> Any:
-    return actions.decide_extension(
-        by=by, extension_id=asked.pk, grants=grants, words=data.get("words", ""), at=at
-    )
+def _decide(asked: Extension, *, grants: bool) -> Run:
+    def decide(by: Person, case: Case, data: dict[str, Any], at: dt.datetime) -> Any:
+        words = data.get("words", "")
+        return actions.decide_extension(by=by, extension_id=asked.pk, grants=grants, words=words, at=at)
+
+    return decide
 
 
 def _supervise(by: Person, case: Case, data: dict[str, Any], at: dt.datetime) -> Any:

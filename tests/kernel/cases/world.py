@@ -46,6 +46,7 @@ PROCEDURE = Procedure(
     limit=limit,
     extend=EXTENDING,
     supervise=SEEING,
+    portal="business",
 )
 MANIFEST = Manifest(
     module="probe",
