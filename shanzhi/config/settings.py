@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "shanzhi.features.staff_health",
     "shanzhi.features.self_check",
     "shanzhi.features.tracing",
+    "shanzhi.features.appeals",
     "shanzhi.features.grid",
     "shanzhi.portals.entrance",
     "shanzhi.portals.citizen",

@@ -99,6 +99,8 @@ def _roles(key: str, unit: Unit, post: str) -> list[tuple[str, str]]:
         return [("city_leader", ""), ("health_viewer", "")] if post == "主任" else [("official", "")]
     if key == "市教育局":
         return [("official", ""), ("education_official", "")]
+    if key == "市投资促进局":
+        return [("official", ""), ("appeals_official", "")]
     if key.endswith("府办"):
         return [("county_official", unit.division_id), ("health_viewer", unit.division_id)]
     return [("official", "")]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/", include("shanzhi.kernel.cases.urls")),
     path("declarations/", include("shanzhi.kernel.declarations.urls.business")),
     path("enterprises/", include("shanzhi.kernel.orgs.urls.business")),
+    path("appeals/", include("shanzhi.features.appeals.urls")),
     path("health-code/", include("shanzhi.features.health_code.urls.business")),
     path("staff-health/", include("shanzhi.features.staff_health.urls.business")),
 ]

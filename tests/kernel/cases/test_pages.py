@@ -11,13 +11,14 @@ from shanzhi.kernel.cases import actions, papers, todos
 from shanzhi.kernel.cases.models import Case, Paper
 from shanzhi.kernel.notify.models import Message
 from shanzhi.kernel.orgs.models import Unit
+from tests import factories
 from tests.kernel.files.conftest import picture
 
 
 @pytest.fixture
-def enter(sign_in_as):
-    """A client of somebody, with the second factor where the portal asks for it."""
-    return sign_in_as
+def enter():
+    """A client of somebody, with the second factor that the office asks for."""
+    return lambda person: factories.signed_in(person, second_factor=True)
 
 
 def address(case, portal="o"):
@@ -100,7 +101,10 @@ def test_the_list_as_a_sheet_and_in_few_queries(city, frozen_at, enter, django_a
     rows = list(load_workbook(io.BytesIO(b"".join(sheet.streaming_content))).active.values)
     assert len(rows) == 26
     with django_assert_max_num_queries(20):
-        assert "共 25 条" in client.get("/o/cases/").content.decode()
+        page = client.get("/o/cases/").content.decode()
+    assert "25" in page[page.index('class="pager-total"') :][:60], page[page.index('class="pager-total"') :][
+        :200
+    ]
 
 
 def test_asked_along_extended_supervised(city, frozen_at, enter):

@@ -43,23 +43,23 @@ def open_case(
     `spot`: (longitude, latitude). Of an organisation, its agents open and follow the case together. `papers` are uploads. `runs` starts the clock with the opening rather than with a move.
     Raises KeyError for a kind that nothing declares.
     """
-    procedure = queries.procedure_of(kind)
     case = Case(
         kind=kind,
-        number=_number(kind, procedure.prefix, at),
+        number=_number(kind, at),
         title=title,
         words=words,
         subject=subject,
         facts=dict(facts or {}),
         division=division,
-        state=procedure.states[0].key,
+        state=queries.procedure_of(kind).states[0].key,
         opener=by,
         organisation=organisation,
         unit=unit,
         lead=lead,
         opened_at=at,
+        lng=spot and spot[0],
+        lat=spot and spot[1],
     )
-    case.lng, case.lat = spot or (None, None)
     _begin(case, by, at, runs=runs)
     filing.attach(case, papers, by, at)
     return case
@@ -78,11 +78,11 @@ def _begin(case: Case, by: Person | None, at: dt.datetime, *, runs: bool) -> Non
     tell(case, OPENING, by=by, at=at)
 
 
-def _number(kind: str, prefix: str, at: dt.datetime) -> str:
+def _number(kind: str, at: dt.datetime) -> str:
     """The next one, without a gap: whoever opens another at once waits for this transaction."""
     year = city_day(at).year
     CaseCounter.objects.get_or_create(kind=kind, year=year)
     counter = CaseCounter.objects.select_for_update().get(kind=kind, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return f"{prefix}{year}{counter.last:06d}"
+    return f"{queries.procedure_of(kind).prefix}{year}{counter.last:06d}"

@@ -1,0 +1,1 @@
+"""Appeals of enterprises: what holds a firm up, from its own words to a settlement it confirms."""
