@@ -17,6 +17,7 @@ from django.db import transaction
 from shanzhi.core import bulk, ids
 from shanzhi.core.clock import city_day, day_start
 from shanzhi.demo import (
+    firm_appeals,
     firms,
     grid_days,
     ground,
@@ -121,6 +122,7 @@ class _Builder:
             dice.branch("staff"), cast, residents, organisations, taken, began, self.now, size.days
         )
         self._step("employees", employing.live)
+        self._step("appeals", lambda: firm_appeals.play(cast=cast, at=self.now))
         self._step("visitors", lambda: scenes.play(cast=cast, residents=residents, at=self.now))
         return cast.visitors()
 

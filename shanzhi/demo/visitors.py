@@ -25,6 +25,7 @@ ROLES = {
     "employee": "企业员工",
     "official": "区县工作人员",
     "health_official": "市卫健局工作人员",
+    "appeals_official": "企业诉求专员",
     "city_leader": "市领导",
     "grid_worker": "网格员",
     "class_teacher": "班主任",

@@ -12,6 +12,8 @@ from django.test import Client
 from shanzhi.core import clock
 from shanzhi.core.clock import city_day
 from shanzhi.core.identifiers import synthetic_credit_code
+from shanzhi.features.appeals import actions as appeals
+from shanzhi.features.appeals.models import AppealType
 from shanzhi.features.grid import actions as grid
 from shanzhi.features.grid.enums import Slot
 from shanzhi.features.health_code import actions, queries
@@ -240,6 +242,16 @@ def _grid(world: World) -> None:
         "shift_id": shift.pk,
         "patrol_id": walk.pk,
     }
+
+
+def _appeal(world: World, *, by: Person, organisation_id: uuid.UUID, at: dt.datetime) -> None:
+    appeals.supply_types(by=None, at=at)
+    told = {"title": "停电", "words": "每天两小时", "contact_name": "林", "contact_phone": "13800000001"}
+    types = list(AppealType.objects.all()[:1])
+    made = appeals.file_appeal(
+        by=by, organisation_id=organisation_id, request_id=uuid.uuid4(), types=types, at=at, **told
+    )
+    world.owned["case_id"] = made.pk
 
 
 def _key_people(world: World) -> None:
