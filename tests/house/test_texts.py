@@ -20,6 +20,7 @@ DATA = (
     "shanzhi/kernel/declarations/refusals.py",
     "shanzhi/kernel/declarations/sheets/rows.py",  # a file format
     "shanzhi/features/grid/supplied.py",  # event classes: data of the city
+    "shanzhi/features/appeals/supplied.py",  # event classes: data of the city
     "shanzhi/kernel/declarations/supplied.py",  # questionnaires: data of the city, English beside
     "shanzhi/kernel/declarations/rules/years.py",  # names of grades
     "shanzhi/kernel/declarations/sheets/columns.py",  # a file format

@@ -60,6 +60,9 @@ PERMITS = (
     "grid.plan",
     "grid.see_events",
     "grid.handle_events",
+    "appeals.see",
+    "appeals.triage",
+    "appeals.lead",
     "health_code.see_board",
     "health_code.look_up",
     "health_code.keep_risk_areas",
@@ -389,6 +392,7 @@ def _firms(world: World) -> None:
     )
     asked = orgs.join_organisation(by=city.citizen, credit_code=FIRM, route=JoinRoute.OFFICIAL, at=at)
     world.owned |= {"organisation_id": firm.pk, "agent_id": asked.pk}
+    _appeal(world, by=city.manager, organisation_id=firm.pk, at=at)
 
 
 def _staff(world: World) -> None:

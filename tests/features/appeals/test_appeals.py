@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from shanzhi.core.clock import TIMEZONE
+from shanzhi.core.clock import CITY_ZONE
 from shanzhi.core.errors import DomainError
 from shanzhi.core.identifiers import synthetic_credit_code
 from shanzhi.features.appeals import actions, queries
@@ -53,7 +53,7 @@ class World:
             person=person,
             rights=["*"],
             state=state,
-            route="register",
+            route="official",
             asked_at=self.at,
         )
         return person
@@ -115,7 +115,7 @@ def test_the_tables_hold_together():
     ],
 )
 def test_terms_go_by_grade_and_day(world, day, grade, term):
-    assert queries.term_on(grade, dt.datetime(*day, 10, tzinfo=TIMEZONE)) == term
+    assert queries.term_on(grade, dt.datetime(*day, 10, tzinfo=CITY_ZONE)) == term
 
 
 def test_closed_means_confirmed_and_not_satisfied_goes_up(world):
@@ -142,7 +142,7 @@ def test_who_filed_it_never_handles_it(world):
         person=own,
         rights=["*"],
         state=AgentState.ACTIVE,
-        route="register",
+        route="official",
         asked_at=world.at,
     )
     case = world.file()

@@ -43,13 +43,14 @@ def open_case(
     `spot`: (longitude, latitude). Of an organisation, its agents open and follow the case together. `papers` are uploads. `runs` starts the clock with the opening rather than with a move.
     Raises KeyError for a kind that nothing declares.
     """
+    lng, lat = spot or (None, None)
     case = Case(
         kind=kind,
         number=_number(kind, at),
         title=title,
         words=words,
         subject=subject,
-        facts=dict(facts or {}),
+        facts=facts or {},
         division=division,
         state=queries.procedure_of(kind).states[0].key,
         opener=by,
@@ -57,8 +58,8 @@ def open_case(
         unit=unit,
         lead=lead,
         opened_at=at,
-        lng=spot and spot[0],
-        lat=spot and spot[1],
+        lng=lng,
+        lat=lat,
     )
     _begin(case, by, at, runs=runs)
     filing.attach(case, papers, by, at)
