@@ -135,6 +135,7 @@ def _desks(officials: list[Official], at: dt.datetime) -> dict[str, Part]:
         "official": Part(of("城区府办").resident, OFFICE),
         "health_official": Part(of("市卫健局").resident, OFFICE),
         "city_leader": Part(of("市府办").resident, OFFICE),
+        "appeals_official": Part(of("市投资促进局").resident, OFFICE),
         "education_official": Part(of("市教育局").resident, OFFICE),
         "administrator": Part(administrator.resident, OFFICE),
         "identity_reviewer": Part(reviewer.resident, OFFICE),

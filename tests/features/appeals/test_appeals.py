@@ -55,6 +55,7 @@ class World:
             state=state,
             route="official",
             asked_at=self.at,
+            decided_at=self.at,
         )
         return person
 
@@ -144,6 +145,7 @@ def test_who_filed_it_never_handles_it(world):
         state=AgentState.ACTIVE,
         route="official",
         asked_at=world.at,
+        decided_at=world.at,
     )
     case = world.file()
     with pytest.raises(DomainError) as refused:

@@ -40,13 +40,11 @@ def open_case(
 ) -> Case:
     """Open a case of a declared kind. `by` is None for somebody who gives no name, or for a rule.
 
-    `spot`: (longitude, latitude). Of an organisation, its agents open and follow the case together. `papers` are uploads. `runs` starts the clock with the opening rather than with a move.
-    Raises KeyError for a kind that nothing declares.
+    `spot`: (longitude, latitude). Agents of `organisation` follow the case together; `papers` are uploads. `runs` starts
+    the clock with the opening rather than with a move. Raises KeyError for a kind that nothing declares.
     """
-    lng, lat = spot or (None, None)
     case = Case(
         kind=kind,
-        number=_number(kind, at),
         title=title,
         words=words,
         subject=subject,
@@ -58,16 +56,16 @@ def open_case(
         unit=unit,
         lead=lead,
         opened_at=at,
-        lng=lng,
-        lat=lat,
     )
+    case.lng, case.lat = spot or (None, None)
     _begin(case, by, at, runs=runs)
     filing.attach(case, papers, by, at)
     return case
 
 
 def _begin(case: Case, by: Person | None, at: dt.datetime, *, runs: bool) -> None:
-    """Write the case with the first step of its history."""
+    """Number the case and write it with the first step of its history."""
+    case.number = _number(case.kind, at)
     case.save()
     if runs:
         timing.start(case, at)
