@@ -219,7 +219,7 @@ def test_away_from_a_terminal_each_step_is_one_line(capsys):
             "codes",
             "days",
         ),
-        *("figures", "key", "grid", "schools", "self-checks", "employees", "visitors"),
+        *("figures", "key", "grid", "schools", "self-checks", "employees", "appeals", "visitors"),
     ]
     assert "|" not in out.getvalue() + "".join(capsys.readouterr())
 
