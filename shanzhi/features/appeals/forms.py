@@ -14,6 +14,7 @@ class AppealForm(forms.Form):
 
     request_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     organisation_id = forms.ChoiceField(label=_("企业"))
+    title = forms.CharField(label=_("一句话说明"), max_length=60)
     types = forms.ModelMultipleChoiceField(
         label=_("诉求类型"),
         queryset=AppealType.objects.filter(is_active=True),
@@ -21,7 +22,6 @@ class AppealForm(forms.Form):
         help_text=_("可以选 1 到 4 个，按第一个分派。"),
         error_messages={"required": _("请选择 1 到 4 个诉求类型")},
     )
-    title = forms.CharField(label=_("一句话说明"), max_length=60)
     words = forms.CharField(label=_("具体情况"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8}))
     contact_name = forms.CharField(label=_("联系人"), max_length=30)
     contact_phone = forms.CharField(label=_("联系人手机"), max_length=15)

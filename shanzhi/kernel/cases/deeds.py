@@ -29,12 +29,14 @@ class Deed:
     offers: tuple[str, ...] = ()
     hint: Any = ""
     initial: dict[str, Any] = field(default_factory=dict)
+    aside: bool = False
 
 
 def deeds_of(person: Person, case: Case, at: dt.datetime, *, inside: bool) -> list[Deed]:
     """All of them, the moves first."""
     mine = queries.parts_in(person, case, inside=inside)
-    found = [_of_move(move, case) for move in queries.moves_of(case, mine)]
+    moves = sorted(queries.moves_of(case, mine), key=lambda move: move.aside)
+    found = [_of_move(move, case) for move in moves]
     if not case.is_open:
         return found
     found += _of_hands(person, case, mine)
@@ -51,7 +53,9 @@ def _of_move(move: Move, case: Case) -> Deed:
     begin = queries.procedure_of(case.kind).begin
     offers = tuple(one for one in ("words", *move.offers, "paper") if one not in move.needs)
     initial = begin(case, move.key) if begin else {}
-    return Deed(move.key, move.name, partial(_move, move.key), move.needs, offers, initial=initial)
+    return Deed(
+        move.key, move.name, partial(_move, move.key), move.needs, offers, initial=initial, aside=move.aside
+    )
 
 
 def _of_hands(person: Person, case: Case, mine: set[str]) -> Iterator[Deed]:
